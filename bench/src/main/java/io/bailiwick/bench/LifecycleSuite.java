@@ -1,0 +1,106 @@
+package io.bailiwick.bench;
+
+import io.bailiwick.ExecRequest;
+import io.bailiwick.Sandbox;
+import io.bailiwick.SandboxManager;
+import io.bailiwick.SandboxSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** From nothing to a sandbox that has run a command, and back to nothing. */
+final class LifecycleSuite {
+
+    private static final String FIRST_EXEC = "create + first exec";
+    private static final String LOOP = "create + destroy";
+    private static final String BUBBLEWRAP = "bwrap --unshare-all true";
+    private static final int BATCH = 50;
+
+    private LifecycleSuite() {}
+
+    static void run(Bench bench) throws Exception {
+        try (SandboxManager manager = SandboxManager.local()) {
+            firstExec(bench, manager);
+            closedLoop(bench, manager);
+        }
+    }
+
+    private static void firstExec(Bench bench, SandboxManager manager) throws Exception {
+        bench.report().heading("create + first exec");
+        SandboxSpec spec = bench.spec();
+        List<Race.Contender> contenders = bubblewrap(bench);
+        contenders.add(new Race.Contender(FIRST_EXEC, () -> createAndExec(manager, spec)));
+        Map<String, Samples> samples =
+                Race.run(contenders, bench.options().smoke() ? 0 : 20, bench.options().rounds(200));
+        bench.report().race(samples);
+        bench.report()
+                .result(
+                        Promise.FIRST_EXEC,
+                        Ratios.median(samples, FIRST_EXEC),
+                        Ratios.against(samples, FIRST_EXEC, BUBBLEWRAP));
+    }
+
+    private static long createAndExec(SandboxManager manager, SandboxSpec spec) {
+        long start = System.nanoTime();
+        try (Sandbox sandbox = manager.create(spec)) {
+            sandbox.exec(ExecRequest.builder().argv("/bin/true").raiseOnError().build());
+            return System.nanoTime() - start;
+        }
+    }
+
+    /** In batches, so that what a destruction puts off is paid by the next creation. */
+    private static void closedLoop(Bench bench, SandboxManager manager) throws Exception {
+        int cycles = bench.options().cycles();
+        int batch = Math.min(BATCH, cycles);
+        bench.report().heading("create + destroy, closed loop, batches of " + batch);
+        SandboxSpec spec = bench.spec();
+        List<Race.Contender> contenders = new ArrayList<>();
+        for (Race.Contender one : bubblewrap(bench)) {
+            contenders.add(batchOf(batch, one));
+        }
+        Race.Trial cycle = Race.timed(() -> manager.create(spec).close());
+        contenders.add(batchOf(batch, new Race.Contender(LOOP, cycle)));
+        Race.run(contenders, 0, 1);
+        Footprint before = Footprint.take();
+        Map<String, Samples> samples = Race.run(contenders, 0, Math.ceilDiv(cycles, batch));
+        Footprint after = Footprint.take();
+        requireNoneLeft(manager);
+        bench.report().race(samples);
+        bench.report()
+                .result(
+                        Promise.LIFECYCLE_RATE,
+                        batch * 1000 / Ratios.mean(samples, LOOP),
+                        Ratios.rateAgainst(samples, LOOP, BUBBLEWRAP));
+        String growth = "over " + cycles + " cycles: " + after.growthSince(before);
+        bench.report().detail(growth);
+        bench.report().result(Promise.LIFECYCLE_GROWTH, after.leftSince(before), growth);
+    }
+
+    private static Race.Contender batchOf(int count, Race.Contender one) {
+        Race.Action all =
+                () -> {
+                    for (int i = 0; i < count; i++) {
+                        one.trial().run();
+                    }
+                };
+        return new Race.Contender(one.name(), Race.timed(all));
+    }
+
+    private static void requireNoneLeft(SandboxManager manager) throws IOException {
+        int left = manager.list().size();
+        if (left != 0) {
+            throw new IOException(left + " sandboxes are left after their destruction");
+        }
+    }
+
+    private static List<Race.Contender> bubblewrap(Bench bench) {
+        List<Race.Contender> contenders = new ArrayList<>();
+        bench.tools()
+                .bubblewrapped("/bin/true")
+                .ifPresentOrElse(
+                        command -> contenders.add(command.as(BUBBLEWRAP)),
+                        () -> bench.report().detail("absent: bwrap"));
+        return contenders;
+    }
+}

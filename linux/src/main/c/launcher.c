@@ -1,0 +1,226 @@
+/* The launcher: outer user namespace, private mounts, closed network, finished root; then bubblewrap. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "mounts.h"
+#include "roles.h"
+#include "util.h"
+
+static int report_fd = -1;
+
+void launch_fail(const char *stage, const char *detail) {
+    struct writer w = {0};
+    write_u32(&w, (uint32_t)errno);
+    write_string(&w, stage);
+    write_string(&w, detail);
+    (void)!write(report_fd, w.data, w.length);
+    _exit(71);
+}
+
+struct proc_path launch_own_proc(void) {
+    struct proc_path path = {"/proc/"};
+    size_t prefix = strlen(path.text);
+    ssize_t n = readlink("/proc/self", path.text + prefix, sizeof path.text - prefix - 1);
+    if (n <= 0) launch_fail("proc", "/proc/self");
+    path.text[prefix + (size_t)n] = 0;
+    return path;
+}
+
+/* The guardian's end is ours. The kernel forgets this wish whenever a process changes its user, so it is
+ * renewed then; and a guardian that was gone before the wish is seen on its pidfd. */
+static void die_with_guardian(int guardian) {
+    struct pollfd ended = {.fd = guardian, .events = POLLIN};
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) launch_fail("guardian", "prctl");
+    if (poll(&ended, 1, 0) != 0) _exit(71);
+}
+
+/* The sandbox is what the host should give up first when its memory ends. With CAP_SYS_RESOURCE the kernel also
+ * keeps its programs from taking that back. Best effort: a container may forbid it. */
+static void volunteer_for_oom(void) { (void)write_file("/proc/self/oom_score_adj", "500"); }
+
+/* One line a map: inside 0 stands for one host id, so nothing of the host's other users is reachable. */
+static void write_maps(struct proc_path process, const struct launch *launch) {
+    char path[64], map[32];
+    snprintf(path, sizeof path, "%s/setgroups", process.text);
+    if (!write_file(path, "deny") && errno != ENOENT) launch_fail("setgroups", path);
+    snprintf(path, sizeof path, "%s/gid_map", process.text);
+    snprintf(map, sizeof map, "0 %u 1", launch->host_gid);
+    if (!write_file(path, map)) launch_fail("gid_map", map);
+    snprintf(path, sizeof path, "%s/uid_map", process.text);
+    snprintf(map, sizeof map, "0 %u 1", launch->host_uid);
+    if (!write_file(path, map)) launch_fail("uid_map", map);
+}
+
+/* Mapping an id other than one's own takes a process with CAP_SETUID that stayed outside. Root's groups are
+ * left behind before: they would go on opening what root's group may read. */
+static void enter_mapped_by_helper(const struct launch *launch) {
+    int ready[2], written[2];
+    if (syscall(SYS_setgroups, 0, NULL) < 0) launch_fail("user namespace", "setgroups");
+    if (pipe2(ready, O_CLOEXEC) < 0 || pipe2(written, O_CLOEXEC) < 0) launch_fail("user namespace", "pipe");
+    struct proc_path self = launch_own_proc();
+    pid_t helper = fork();
+    if (helper < 0) launch_fail("user namespace", "fork");
+    char byte = 1;
+    if (helper == 0) {
+        close(ready[1]);
+        close(written[0]);
+        if (read(ready[0], &byte, 1) != 1) _exit(0);
+        write_maps(self, launch);
+        (void)!write(written[1], &byte, 1);
+        _exit(0);
+    }
+    close(ready[0]);
+    close(written[1]);
+    if (unshare(CLONE_NEWUSER) < 0) launch_fail("user namespace", "unshare");
+    if (write(ready[1], &byte, 1) != 1 || read(written[0], &byte, 1) != 1) _exit(71);
+    close(ready[1]);
+    close(written[0]);
+    if (waitpid(helper, NULL, 0) < 0) launch_fail("user namespace", "waitpid");
+    if (syscall(SYS_setresgid, 0, 0, 0) < 0 || syscall(SYS_setresuid, 0, 0, 0) < 0)
+        launch_fail("user namespace", "setresuid");
+}
+
+static void loopback_up(void) {
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    struct ifreq request = {.ifr_name = "lo"};
+    if (fd < 0) launch_fail("loopback", "socket");
+    request.ifr_flags = IFF_UP | IFF_RUNNING;
+    if (ioctl(fd, SIOCSIFFLAGS, &request) < 0) launch_fail("loopback", "lo");
+    close(fd);
+}
+
+static void join_cgroups(const struct launch *launch) {
+    for (char **directory = launch->cgroups; *directory; directory++) {
+        char path[4096];
+        if (snprintf(path, sizeof path, "%s/cgroup.procs", *directory) >= (int)sizeof path) {
+            errno = ENAMETOOLONG;
+            launch_fail("cgroup", *directory);
+        }
+        if (!write_file(path, "0")) launch_fail("cgroup", *directory);
+    }
+}
+
+struct arguments {
+    char *items[512];
+    size_t count;
+};
+
+static void add(struct arguments *a, const char *item) {
+    if (a->count + 1 >= sizeof a->items / sizeof *a->items) {
+        errno = E2BIG;
+        launch_fail("bubblewrap", item);
+    }
+    a->items[a->count] = strdup(item);
+    if (!a->items[a->count]) _exit(70);
+    a->items[++a->count] = NULL;
+}
+
+static void add_all(struct arguments *a, const char *const *items) {
+    for (; *items; items++) add(a, *items);
+}
+
+static void add_masks(struct arguments *a, const struct launch *launch) {
+    for (uint32_t i = 0; i < launch->operation_count; i++) {
+        const struct operation *op = &launch->operations[i];
+        if (op->kind != OP_MASK) continue;
+        char staged[64];
+        snprintf(staged, sizeof staged, STAGING "/m/%u", i);
+        const char *const mask[] = {"--ro-bind", staged, op->path, NULL};
+        add_all(a, mask);
+    }
+}
+
+/* Where the scratch directory of /dev/shm was staged: bubblewrap makes /dev itself and gets this one bound in. */
+static void add_shared_memory(struct arguments *a, const struct launch *launch) {
+    for (uint32_t i = 0; i < launch->operation_count; i++) {
+        const struct operation *op = &launch->operations[i];
+        if (op->kind != OP_SCRATCH || strcmp(op->path, "/dev/shm") != 0) continue;
+        char staged[64];
+        snprintf(staged, sizeof staged, STAGING "/s/%u", i);
+        const char *const bind[] = {"--bind", staged, "/dev/shm", NULL};
+        add_all(a, bind);
+    }
+}
+
+static void bubblewrap_arguments(struct arguments *a, const struct launch *launch) {
+    char binary[32];
+    snprintf(binary, sizeof binary, "/proc/self/fd/%d", BINARY_FD);
+    /* --disable-userns needs the explicit --unshare-user; the network namespace is ours already. */
+    const char *const head[] = {
+        "bwrap",         "--unshare-user", "--disable-userns",  "--unshare-pid", "--unshare-ipc", "--unshare-uts",
+        "--unshare-cgroup-try", "--uid",   "1000",              "--gid",         "1000",          "--hostname",
+        launch->hostname, "--as-pid-1",    "--die-with-parent", "--cap-drop",    "ALL",           "--bind",
+        STAGING "/r",    "/",              "--proc",            "/proc",         "--dev",         "/dev",
+        NULL};
+    add_all(a, head);
+    add_shared_memory(a, launch);
+    add_masks(a, launch);
+    add(a, "--remount-ro");
+    add(a, "/dev");
+    if (!(launch->flags & LAUNCH_ROOT_WRITABLE)) {
+        add(a, "--remount-ro");
+        add(a, "/");
+    }
+    const char *const tail[] = {"--chdir", "/", "--", binary, "init", NULL};
+    add_all(a, tail);
+}
+
+/* Leaves exactly: 0 and 1 on /dev/null, 2 the report pipe, and the three descriptors that init is promised. */
+static void arrange_descriptors(const struct launch_descriptors *descriptors) {
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(report_fd, 2) < 0)
+        launch_fail("descriptors", "stdio");
+    /* Lift the sources above the fixed numbers first, so that no dup2 overwrites one of them. */
+    int control = fcntl(descriptors->control, F_DUPFD_CLOEXEC, 64);
+    int hello = fcntl(descriptors->hello, F_DUPFD_CLOEXEC, 64);
+    report_fd = fcntl(2, F_DUPFD_CLOEXEC, 64);
+    if (control < 0 || hello < 0 || report_fd < 0) launch_fail("descriptors", "lift");
+    if (dup2(control, CONTROL_FD) < 0 || dup2(hello, HELLO_FD) < 0 || !set_cloexec(BINARY_FD, false))
+        launch_fail("descriptors", "place");
+    int keep[] = {CONTROL_FD, HELLO_FD, BINARY_FD, report_fd};
+    close_all_except(keep, sizeof keep / sizeof *keep);
+}
+
+void launcher_main(struct launch *launch, const struct launch_descriptors *descriptors) {
+    report_fd = descriptors->error;
+    bool privileged = launch->flags & LAUNCH_PRIVILEGED;
+    umask(0);
+    die_with_guardian(descriptors->guardian);
+    /* The guardian is not dumpable, and an undumpable process may not write its own id maps. */
+    if (prctl(PR_SET_DUMPABLE, 1) < 0) launch_fail("launcher", "prctl");
+    volunteer_for_oom();
+    join_cgroups(launch);
+    if (privileged) {
+        /* Root opens what only root may see while it still is root; all else is opened without that right. */
+        mounts_open_sources(launch, true);
+        enter_mapped_by_helper(launch);
+        die_with_guardian(descriptors->guardian);
+    } else {
+        write_maps(launch_own_proc(), launch);
+    }
+    if (unshare(CLONE_NEWNS | CLONE_NEWNET) < 0) launch_fail("namespaces", "unshare");
+    loopback_up();
+    mounts_prepare(launch);
+    mounts_build(launch);
+    struct arguments arguments = {0};
+    bubblewrap_arguments(&arguments, launch);
+    arrange_descriptors(descriptors);
+    char *const environment[] = {NULL};
+    execve(launch->bwrap, arguments.items, environment);
+    launch_fail("bubblewrap", launch->bwrap);
+}

@@ -1,0 +1,344 @@
+/* Builds the finished root of a sandbox, by descriptor, in a private tmpfs that hides /sys.
+ *
+ * STAGING/r        the root's skeleton, later bound to / by bubblewrap
+ * STAGING/l/N      lower tree N of an overlay, under a short name that says nothing of the host
+ * STAGING/k/N      its mask layer: whiteouts (character device 0/0, Documentation/filesystems/overlayfs.rst)
+ * STAGING/u/N      the private layer's disk directory
+ * STAGING/s        the one scratch tmpfs behind /tmp, /dev/shm and HOME, so that one size bounds all
+ * STAGING/m/N      contents that bubblewrap binds over /proc entries
+ *
+ * Destinations are resolved beneath the skeleton with openat2(2) and without symbolic links: a link
+ * planted in a tree that an agent wrote leads nowhere (CVE-2026-87766 is the naive way). */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/mount.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "mounts.h"
+#include "util.h"
+
+static int root_fd = -1;
+
+int mounts_openat2(int dir, const char *path, uint64_t flags, uint64_t resolve) {
+    struct open_how how = {.flags = flags | O_CLOEXEC, .resolve = resolve};
+    return (int)syscall(SYS_openat2, dir, path, &how, sizeof how);
+}
+
+static int sys_open_tree(int dir, unsigned flags) {
+    return (int)syscall(SYS_open_tree, dir, "", flags | AT_EMPTY_PATH | OPEN_TREE_CLOEXEC);
+}
+
+static int sys_mount_setattr(int fd, unsigned flags, struct mount_attr *attr) {
+    return (int)syscall(SYS_mount_setattr, fd, "", flags | AT_EMPTY_PATH, attr, sizeof *attr);
+}
+
+int mounts_move_mount(int from, int to) {
+    return (int)syscall(SYS_move_mount, from, "", to, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+}
+
+/* Opens `path` of the new root, never through a symbolic link. */
+static int in_root(const char *path, uint64_t flags) {
+    const char *relative = path + 1;
+    return mounts_openat2(root_fd, *relative ? relative : ".", flags, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+}
+
+/* Opens the parent of `path`, making missing directories; `*name` is the last component. */
+static int parent_in_root(const char *path, const char **name) {
+    char copy[PATH_MAX];
+    size_t length = strlen(path);
+    if (length >= sizeof copy) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(copy, path, length + 1);
+    char *slash = strrchr(copy, '/');
+    *name = path + (slash - copy) + 1;
+    *slash = 0;
+    for (char *at = copy + (*copy == '/');; at++) {
+        if (*at && *at != '/') continue;
+        char saved = *at;
+        *at = 0;
+        if (*copy) {
+            int fd = in_root(copy, O_PATH | O_DIRECTORY);
+            if (fd < 0 && errno == ENOENT) {
+                const char *leaf = strrchr(copy, '/') + 1;
+                *(char *)(leaf - 1) = 0;
+                int up = in_root(*copy ? copy : "/", O_PATH | O_DIRECTORY);
+                *(char *)(leaf - 1) = '/';
+                if (up < 0) return -1;
+                int made = mkdirat(up, leaf, 0755);
+                int error = errno;
+                close(up);
+                errno = error;
+                if (made < 0 && errno != EEXIST) return -1;
+            } else if (fd < 0) {
+                return -1;
+            } else {
+                close(fd);
+            }
+        }
+        *at = saved;
+        if (!saved) break;
+    }
+    return in_root(*copy ? copy : "/", O_PATH | O_DIRECTORY);
+}
+
+static int directory_in_root(const char *path, uint32_t mode) {
+    const char *name;
+    int parent = parent_in_root(path, &name);
+    if (parent < 0) return -1;
+    if (*name && mkdirat(parent, name, mode) < 0 && errno != EEXIST) {
+        int error = errno;
+        close(parent);
+        errno = error;
+        return -1;
+    }
+    close(parent);
+    return in_root(path, O_PATH | O_DIRECTORY);
+}
+
+static void file_in_root(const char *path, uint32_t mode, const void *content, size_t length) {
+    const char *name;
+    int parent = parent_in_root(path, &name);
+    if (parent < 0) launch_fail("file", path);
+    int fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    if (fd < 0 || !write_fully(fd, content, length) || fchmod(fd, mode) < 0) launch_fail("file", path);
+    close(fd);
+    close(parent);
+}
+
+static void copy_in_root(const char *path, const char *source) {
+    int fd = mounts_openat2(AT_FDCWD, source, O_RDONLY | O_NONBLOCK, RESOLVE_NO_MAGICLINKS);
+    if (fd < 0 && (errno == ENOENT || errno == EACCES)) return;
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) < 0) launch_fail("copy", source);
+    if (S_ISREG(st.st_mode) && st.st_size <= COPY_MAX) {
+        size_t length = (size_t)st.st_size;
+        uint8_t *content = must_alloc(length);
+        if (!read_fully(fd, content, length)) launch_fail("copy", source);
+        file_in_root(path, st.st_mode & 0755, content, length);
+        free(content);
+    }
+    close(fd);
+}
+
+static void link_in_root(const char *path, const char *target) {
+    const char *name;
+    int parent = parent_in_root(path, &name);
+    if (parent < 0 || symlinkat(target, parent, name) < 0) launch_fail("link", path);
+    close(parent);
+}
+
+/* --- sources --------------------------------------------------------------------------------------- */
+
+/* A user namespace in which the host ids of `owner` stand for the sandbox's own: what an idmapped mount needs.
+ * It outlives the child that made it, held by the descriptor. */
+static int make_idmap_namespace(const struct launch *launch, const struct stat *owner) {
+    int pipe_fds[2];
+    if (pipe2(pipe_fds, O_CLOEXEC) < 0) launch_fail("idmap", "pipe");
+    pid_t child = fork();
+    if (child < 0) launch_fail("idmap", "fork");
+    if (child == 0) {
+        if (unshare(CLONE_NEWUSER) < 0) launch_fail("idmap", "user namespace");
+        struct proc_path self = launch_own_proc();
+        if (!write_fully(pipe_fds[1], &self, sizeof self)) _exit(71);
+        pause();
+        _exit(71);
+    }
+    close(pipe_fds[1]);
+    struct proc_path proc;
+    if (!read_fully(pipe_fds[0], &proc, sizeof proc)) _exit(71); /* the child has told why */
+    close(pipe_fds[0]);
+    char path[64], map[64];
+    snprintf(path, sizeof path, "%s/uid_map", proc.text);
+    snprintf(map, sizeof map, "%u %u 1", owner->st_uid, launch->host_uid);
+    if (!write_file(path, map)) launch_fail("idmap", "uid_map");
+    snprintf(path, sizeof path, "%s/gid_map", proc.text);
+    snprintf(map, sizeof map, "%u %u 1", owner->st_gid, launch->host_gid);
+    if (!write_file(path, map)) launch_fail("idmap", "gid_map");
+    snprintf(path, sizeof path, "%s/ns/user", proc.text);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) launch_fail("idmap", "namespace");
+    if (kill(child, SIGKILL) < 0 || waitpid(child, NULL, 0) < 0) launch_fail("idmap", "child");
+    return fd;
+}
+
+/* A tree and its layer mostly belong to the same owner. */
+static int idmap_namespace(const struct launch *launch, const struct stat *owner) {
+    static int last = -1;
+    static uid_t last_uid;
+    static gid_t last_gid;
+    if (last >= 0 && last_uid == owner->st_uid && last_gid == owner->st_gid) return last;
+    if (last >= 0) close(last);
+    last_uid = owner->st_uid;
+    last_gid = owner->st_gid;
+    last = make_idmap_namespace(launch, owner);
+    return last;
+}
+
+static int open_source(const struct launch *launch, const char *source, uint8_t tree, bool idmap) {
+    int at = mounts_openat2(AT_FDCWD, source, O_PATH | O_NOFOLLOW, RESOLVE_NO_SYMLINKS);
+    if (at < 0) launch_fail("open", source);
+    struct stat st;
+    if (fstat(at, &st) < 0) launch_fail("stat", source);
+    bool file = tree == TREE_FILE_READ || tree == TREE_FILE_WRITE;
+    if (file ? !S_ISREG(st.st_mode) : !S_ISDIR(st.st_mode)) {
+        errno = file ? EINVAL : ENOTDIR;
+        launch_fail("source", source);
+    }
+    bool through = tree == TREE_WRITE;
+    int fd = sys_open_tree(at, OPEN_TREE_CLONE | (through ? AT_RECURSIVE : 0));
+    if (fd < 0) launch_fail("open_tree", source);
+    close(at);
+    /* Cut propagation: a clone of a shared mount would still receive what the host mounts beneath it. */
+    struct mount_attr attr = {.propagation = MS_PRIVATE, .attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV};
+    if (tree == TREE_READ || tree == TREE_FILE_READ) attr.attr_set |= MOUNT_ATTR_RDONLY;
+    if (idmap) {
+        attr.attr_set |= MOUNT_ATTR_IDMAP;
+        attr.userns_fd = (uint64_t)idmap_namespace(launch, &st);
+    }
+    if (sys_mount_setattr(fd, through ? AT_RECURSIVE : 0, &attr) < 0) launch_fail(idmap ? "idmap" : "mount_setattr", source);
+    return fd;
+}
+
+void mounts_open_sources(struct launch *launch, bool only_idmapped) {
+    for (uint32_t i = 0; i < launch->operation_count; i++) {
+        struct operation *op = &launch->operations[i];
+        if (op->kind != OP_TREE || op->fd >= 0 || (only_idmapped && !op->idmap)) continue;
+        op->fd = open_source(launch, op->source, op->tree, op->idmap);
+        /* A layer's directory is the supervisor's own and closed to everybody else, the sandbox's uid included. */
+        if (op->tree == TREE_LAYER) op->layer_fd = open_source(launch, op->layer, TREE_LAYER, op->idmap);
+    }
+}
+
+/* --- trees ----------------------------------------------------------------------------------------- */
+
+int mounts_staging_directory(const char *kind, uint32_t index, char name[32]) {
+    snprintf(name, 32, "%s/%u", kind, index);
+    char path[64];
+    snprintf(path, sizeof path, STAGING "/%s", name);
+    if (mkdir(path, 0755) < 0 && errno != EEXIST) launch_fail("staging", path);
+    int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) launch_fail("staging", path);
+    return fd;
+}
+
+static void attach_file(struct operation *op) {
+    const char *name;
+    int parent = parent_in_root(op->path, &name);
+    if (parent < 0) launch_fail("tree", op->path);
+    int fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (fd < 0 && errno != EEXIST && errno != EROFS) launch_fail("tree", op->path);
+    if (fd >= 0) close(fd);
+    close(parent);
+    int destination = in_root(op->path, O_PATH);
+    if (destination < 0 || mounts_move_mount(op->fd, destination) < 0) launch_fail("tree", op->path);
+    close(destination);
+}
+
+static void attach_tree(struct operation *op, uint32_t index) {
+    if (op->tree == TREE_FILE_READ || op->tree == TREE_FILE_WRITE) {
+        attach_file(op);
+        return;
+    }
+    int destination = directory_in_root(op->path, 0755);
+    if (destination < 0) launch_fail("tree", op->path);
+    if (op->tree == TREE_WRITE) {
+        if (mounts_move_mount(op->fd, destination) < 0) launch_fail("move_mount", op->path);
+    } else {
+        mounts_overlay(op, index, destination);
+    }
+    close(destination);
+}
+
+static void attach_scratch(struct operation *op, uint32_t index) {
+    char name[32];
+    int source = mounts_staging_directory("s", index, name);
+    char path[64];
+    snprintf(path, sizeof path, STAGING "/%s", name);
+    if (chmod(path, op->mode) < 0) launch_fail("scratch", op->path);
+    int tree = sys_open_tree(source, OPEN_TREE_CLONE);
+    int destination = directory_in_root(op->path, 0755);
+    if (tree < 0 || destination < 0 || mounts_move_mount(tree, destination) < 0) launch_fail("scratch", op->path);
+    close(source);
+    close(tree);
+    close(destination);
+}
+
+static void stage_mask(struct operation *op, uint32_t index) {
+    char path[64];
+    snprintf(path, sizeof path, STAGING "/m/%u", index);
+    if (op->directory) {
+        if (mkdir(path, 0555) < 0) launch_fail("mask", op->path);
+        return;
+    }
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+    if (fd < 0 || !write_fully(fd, op->content, op->content_length)) launch_fail("mask", op->path);
+    close(fd);
+}
+
+void mounts_prepare(struct launch *launch) {
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) launch_fail("private mounts", "/");
+    mounts_open_sources(launch, false);
+    char options[96];
+    if (mount("bailiwick", STAGING, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=64m,nr_inodes=262144") < 0)
+        launch_fail("tmpfs", STAGING);
+    static const char *const directories[] = {"r", "l", "k", "u", "s", "m"};
+    for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
+        char path[32];
+        snprintf(path, sizeof path, STAGING "/%s", directories[i]);
+        if (mkdir(path, 0755) < 0) launch_fail("staging", path);
+    }
+    /* The skeleton is a file system of its own, small: it holds directories and synthetic files only. */
+    snprintf(options, sizeof options, "mode=0755,size=%dm,nr_inodes=%d", 32, 65536);
+    if (mount("root", STAGING "/r", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0) launch_fail("tmpfs", "root");
+    snprintf(options, sizeof options, "mode=0755,size=%llu,nr_inodes=%llu",
+             (unsigned long long)launch->scratch_bytes, (unsigned long long)launch->scratch_inodes);
+    if (mount("scratch", STAGING "/s", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0) launch_fail("tmpfs", "scratch");
+    root_fd = open(STAGING "/r", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (root_fd < 0 || chdir(STAGING) < 0) launch_fail("staging", STAGING);
+}
+
+void mounts_build(struct launch *launch) {
+    for (uint32_t i = 0; i < launch->operation_count; i++) {
+        struct operation *op = &launch->operations[i];
+        int fd;
+        switch ((enum operation_kind)op->kind) {
+            case OP_DIRECTORY:
+                fd = directory_in_root(op->path, op->mode);
+                if (fd < 0) launch_fail("directory", op->path);
+                close(fd);
+                break;
+            case OP_FILE:
+                file_in_root(op->path, op->mode, op->content, op->content_length);
+                break;
+            case OP_LINK:
+                link_in_root(op->path, op->source);
+                break;
+            case OP_COPY:
+                copy_in_root(op->path, op->source);
+                break;
+            case OP_SCRATCH:
+                attach_scratch(op, i);
+                break;
+            case OP_TREE:
+                attach_tree(op, i);
+                break;
+            case OP_MASK:
+                stage_mask(op, i);
+                break;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/* What the parts of the mount builder share. Every function reports a failure with launch_fail or returns -1. */
+#ifndef BAILIWICK_MOUNTS_H
+#define BAILIWICK_MOUNTS_H
+
+#include "launch.h"
+
+#define STAGING "/sys"
+
+int mounts_openat2(int dir, const char *path, uint64_t flags, uint64_t resolve);
+int mounts_move_mount(int from, int to);
+/* Makes and opens STAGING/kind/index; `name` is its path beneath STAGING, which is the working directory. */
+int mounts_staging_directory(const char *kind, uint32_t index, char name[32]);
+
+/* overlay.c: mounts the tree with its whiteouts, and its private layer if it has one, on `destination`. */
+void mounts_overlay(struct operation *op, uint32_t index, int destination);
+
+#endif

@@ -1,0 +1,57 @@
+package io.bailiwick.runtime.root;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a sandbox's root is made of on this host.
+ *
+ * @param operations the launcher's steps, in order
+ * @param writable paths of the root that take writes
+ * @param writtenThrough host directories that receive the agent's writes
+ * @param layers disk directories of private layers
+ */
+public record ComposedRoot(
+        List<Operation> operations,
+        List<String> writable,
+        List<Path> writtenThrough,
+        List<Path> layers) {
+
+    public ComposedRoot {
+        operations = List.copyOf(operations);
+        writable = List.copyOf(writable);
+        writtenThrough = List.copyOf(writtenThrough);
+        layers = List.copyOf(layers);
+    }
+
+    /** Where something of ours is mounted in the root. */
+    public Set<String> mountPoints() {
+        Set<String> points = new HashSet<>();
+        for (Operation operation : operations) {
+            switch (operation) {
+                case Operation.Tree tree -> points.add(tree.path());
+                case Operation.Scratch scratch -> points.add(scratch.path());
+                case Operation.Directory _,
+                        Operation.File _,
+                        Operation.Link _,
+                        Operation.Copy _,
+                        Operation.Mask _ -> {}
+            }
+        }
+        return points;
+    }
+
+    /** Trees of the root that bring along what the host has mounted beneath them. */
+    public Set<String> recursive() {
+        Set<String> trees = new HashSet<>();
+        for (Operation operation : operations) {
+            if (operation instanceof Operation.Tree tree
+                    && tree.kind() == Operation.TreeKind.WRITE) {
+                trees.add(tree.path());
+            }
+        }
+        return trees;
+    }
+}

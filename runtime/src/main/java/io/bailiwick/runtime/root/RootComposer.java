@@ -1,0 +1,432 @@
+package io.bailiwick.runtime.root;
+
+import io.bailiwick.CapabilityRefusedException;
+import io.bailiwick.RefusalReason;
+import io.bailiwick.linux.proc.MountInfo;
+import io.bailiwick.plan.SandboxPlan;
+import io.bailiwick.policy.Access;
+import io.bailiwick.policy.FilesystemRule;
+import io.bailiwick.policy.FilesystemRules;
+import io.bailiwick.policy.paths.Glob;
+import io.bailiwick.policy.paths.SystemTrees;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Turns a plan's rules into the launcher's steps, by what is on this host now.
+ *
+ * <p>Trees of the host come as overlays with whiteouts: a whiteout hides a name also when the host
+ * replaces the file, which a bind mount over it does not, and a socket in the tree cannot be
+ * connected to. What is written through is a bind mount, where neither holds; therefore such a tree
+ * is searched first and refused when it holds either.
+ */
+public final class RootComposer {
+
+    private static final int NAMED_IN_A_REFUSAL = 5;
+
+    private final SandboxPlan plan;
+    private final boolean privileged;
+    private final LayerDirectory layerDirectory;
+    private final RandomGenerator random;
+    private final FilesystemRules rules;
+    private final List<String> mountPoints;
+    private final Set<Path> protectedPaths;
+    private final List<Operation> operations = new ArrayList<>();
+    private final List<String> writable = new ArrayList<>();
+    private final List<Path> writtenThrough = new ArrayList<>();
+    private final List<Path> layers = new ArrayList<>();
+    private final List<RefusalReason> refusals = new ArrayList<>();
+
+    /** Makes the private directory on disk that a sandbox's layers lie in. */
+    @FunctionalInterface
+    public interface LayerDirectory {
+        Path make() throws IOException;
+    }
+
+    /**
+     * @param layerDirectory asked only when a layer is needed
+     * @param mounts the host's mounts
+     */
+    public RootComposer(
+            SandboxPlan plan,
+            boolean privileged,
+            LayerDirectory layerDirectory,
+            List<MountInfo.Mount> mounts,
+            RandomGenerator random) {
+        this.plan = plan;
+        this.privileged = privileged;
+        this.layerDirectory = layerDirectory;
+        this.random = random;
+        rules = plan.files();
+        mountPoints = new ArrayList<>(mounts.size());
+        for (MountInfo.Mount mount : mounts) {
+            mountPoints.add(mount.mountPoint());
+        }
+        protectedPaths = new HashSet<>(plan.hiddenHostPaths());
+    }
+
+    /**
+     * Looks at the host and lists the steps.
+     *
+     * @throws CapabilityRefusedException when a declared path cannot be given as declared
+     * @throws IOException when the host cannot be read
+     */
+    public ComposedRoot compose() throws IOException {
+        operations.add(new Operation.Directory("/etc", 0755));
+        for (FilesystemRule rule : rules.rules()) {
+            if (rule.access() == Access.NONE) {
+                continue;
+            }
+            if (rule.isPattern()) {
+                expand(rule);
+            } else {
+                add(rule, rule.path());
+            }
+        }
+        operations.addAll(SyntheticFiles.procMasks(plan.limits().memoryBytes(), random));
+        if (!refusals.isEmpty()) {
+            throw new CapabilityRefusedException(refusals);
+        }
+        if (plan.rootWritable()) {
+            writable.add("/");
+        }
+        return new ComposedRoot(operations, writable, writtenThrough, layers);
+    }
+
+    private void expand(FilesystemRule rule) throws IOException {
+        Path parent = Path.of(rule.path()).getParent();
+        String pattern = Path.of(rule.path()).getFileName().toString();
+        if (parent == null || !Files.isDirectory(parent)) {
+            return;
+        }
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(
+                        parent, e -> Glob.matchesName(pattern, e.getFileName().toString()))) {
+            for (Path entry : entries) {
+                add(rule, entry.toString());
+            }
+        }
+    }
+
+    private void add(FilesystemRule rule, String path) throws IOException {
+        switch (rule.origin()) {
+            case FilesystemRule.SYNTHETIC ->
+                    operations.add(
+                            new Operation.File(path, 0444, SyntheticFiles.content(path, random)));
+            case FilesystemRule.PRIVATE -> {}
+            case FilesystemRule.SYSTEM -> addSystem(rule, path);
+            case FilesystemRule.HOST_ROOT -> addHostRoot(rule);
+            default -> {
+                if (rule.access() == Access.SCRATCH) {
+                    addScratch(path);
+                } else {
+                    addTree(rule, path);
+                }
+            }
+        }
+    }
+
+    private void addScratch(String path) {
+        boolean shared = path.equals("/tmp") || path.equals("/var/tmp") || path.equals("/dev/shm");
+        operations.add(new Operation.Scratch(path, shared ? 01777 : 0700));
+        writable.add(path);
+    }
+
+    /**
+     * A directory of the system, its link where the distribution has merged it, or a small file.
+     */
+    private void addSystem(FilesystemRule rule, String path) throws IOException {
+        Path source = Path.of(path);
+        if (Files.isSymbolicLink(source) && SystemTrees.trees().contains(path)) {
+            operations.add(new Operation.Link(path, Files.readSymbolicLink(source).toString()));
+        } else if (Files.isDirectory(source)) {
+            addDirectory(rule, path, source.toRealPath(), List.of());
+        } else if (Files.isRegularFile(source)) {
+            operations.add(new Operation.Copy(path, source.toRealPath()));
+        }
+    }
+
+    /** Every directory at the top of the host, except those that a sandbox has of its own. */
+    private void addHostRoot(FilesystemRule rule) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/"))) {
+            for (Path entry : entries) {
+                String path = entry.toString();
+                if (hasRuleOfItsOwn(path) || path.equals("/sys") || path.equals("/proc")) {
+                    continue;
+                }
+                if (Files.isSymbolicLink(entry)) {
+                    operations.add(
+                            new Operation.Link(path, Files.readSymbolicLink(entry).toString()));
+                } else if (Files.isDirectory(entry)) {
+                    addNamedTree(rule, path, entry);
+                }
+            }
+        }
+    }
+
+    private boolean hasRuleOfItsOwn(String path) {
+        for (FilesystemRule rule : rules.rules()) {
+            if (rule.path().equals(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A tree that was declared, or a toolchain. */
+    private void addTree(FilesystemRule rule, String path) throws IOException {
+        Path source;
+        try {
+            source = Path.of(path).toRealPath();
+        } catch (NoSuchFileException e) {
+            if (rule.access() == Access.WRITE) {
+                source = create(Path.of(path));
+            } else {
+                missing(rule, path);
+                return;
+            }
+        }
+        if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
+            addNamedTree(rule, path, source);
+        } else if (Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
+            addFile(rule, path, source);
+        } else if (rule.isDeclared()) {
+            refuse(rule, path + " is neither a file nor a directory");
+        }
+    }
+
+    private Path create(Path path) throws IOException {
+        Files.createDirectories(path);
+        return path.toRealPath();
+    }
+
+    private void missing(FilesystemRule rule, String path) {
+        if (rule.isDeclared()) {
+            refuse(rule, path + " does not exist");
+        }
+    }
+
+    private void addFile(FilesystemRule rule, String path, Path source) {
+        boolean write = rule.access() == Access.WRITE;
+        operations.add(
+                new Operation.Tree(
+                        path,
+                        write ? Operation.TreeKind.FILE_WRITE : Operation.TreeKind.FILE_READ,
+                        privileged,
+                        source,
+                        "",
+                        List.of()));
+        if (write) {
+            writable.add(path);
+            writtenThrough.add(source);
+        }
+    }
+
+    private void addNamedTree(FilesystemRule rule, String path, Path source) throws IOException {
+        boolean search = rule.isDeclared() || rule.origin().equals(FilesystemRule.HOST_ROOT);
+        List<String> hidden = List.of();
+        if (search) {
+            HiddenWalk walk = new HiddenWalk(rules, source, path, protectedPaths);
+            walk.walk();
+            hidden = walk.hidden();
+            if (rule.access() == Access.WRITE) {
+                refuseExposed(rule, path, hidden, "credentials that would be readable there");
+                refuseExposed(rule, path, walk.sockets(), "sockets that could be connected to");
+            }
+        }
+        addDirectory(rule, path, source, hidden);
+    }
+
+    private void refuseExposed(FilesystemRule rule, String path, List<String> found, String what) {
+        if (found.isEmpty()) {
+            return;
+        }
+        List<String> named = found.subList(0, Math.min(NAMED_IN_A_REFUSAL, found.size()));
+        String more =
+                found.size() > named.size()
+                        ? " and " + (found.size() - named.size()) + " more"
+                        : "";
+        refusals.add(
+                new RefusalReason(
+                        control(rule),
+                        path
+                                + " is written through and holds "
+                                + what
+                                + ": "
+                                + String.join(", ", named)
+                                + more,
+                        "declare the directories to write to instead, or move these files away;"
+                                + " read-only trees hide them"));
+    }
+
+    private void addDirectory(FilesystemRule rule, String path, Path source, List<String> searched)
+            throws IOException {
+        switch (rule.access()) {
+            case WRITE -> {
+                operations.add(
+                        new Operation.Tree(
+                                path, Operation.TreeKind.WRITE, privileged, source, "", List.of()));
+                writable.add(path);
+                writtenThrough.add(source);
+            }
+            case READ -> addOverlay(rule, path, source, whiteouts(path, source, searched));
+            case LAYER -> {
+                addOverlay(rule, path, source, whiteouts(path, source, searched));
+                writable.add(path);
+            }
+            case NONE, SCRATCH -> throw new IllegalArgumentException(rule.describe());
+        }
+    }
+
+    /** What the search found, and what is hidden by its full path. */
+    private List<String> whiteouts(String path, Path source, List<String> searched) {
+        List<String> all = new ArrayList<>(searched);
+        for (FilesystemRule rule : rules.rules()) {
+            if (rule.access() == Access.NONE && !rule.isPattern() && beneath(rule.path(), path)) {
+                String relative = rule.path().substring(path.length() + 1);
+                if (Files.exists(source.resolve(relative), LinkOption.NOFOLLOW_LINKS)) {
+                    all.add(relative);
+                }
+            }
+        }
+        for (Path ours : protectedPaths) {
+            if (ours.startsWith(source) && !ours.equals(source)) {
+                all.add(source.relativize(ours).toString());
+            }
+        }
+        all.addAll(mountPointsWithin(path, source));
+        return all.stream().distinct().toList();
+    }
+
+    /**
+     * Directories that something else of the root is mounted on and that the tree does not have. A
+     * name with a slash at its end asks the launcher for a directory in the mask.
+     */
+    private List<String> mountPointsWithin(String path, Path source) {
+        List<String> missing = new ArrayList<>();
+        for (FilesystemRule rule : rules.rules()) {
+            if (rule.access() == Access.NONE || rule.isPattern() || !beneath(rule.path(), path)) {
+                continue;
+            }
+            String relative = rule.path().substring(path.length() + 1);
+            boolean directory =
+                    rule.access() == Access.SCRATCH || Files.isDirectory(Path.of(rule.path()));
+            if (directory && !Files.isDirectory(source.resolve(relative))) {
+                missing.add(relative + "/");
+            }
+        }
+        return missing;
+    }
+
+    private static boolean beneath(String path, String tree) {
+        return path.length() > tree.length() + 1
+                && path.startsWith(tree)
+                && path.charAt(tree.length()) == '/';
+    }
+
+    /**
+     * An overlay shows one file system only: where others are mounted beneath, the directories that
+     * lead to them are made anew and each part comes as a tree of its own.
+     */
+    private void addOverlay(FilesystemRule rule, String path, Path source, List<String> whiteouts)
+            throws IOException {
+        if (!hasMountBeneath(source)) {
+            boolean layer = rule.access() == Access.LAYER;
+            operations.add(
+                    new Operation.Tree(
+                            path,
+                            layer ? Operation.TreeKind.LAYER : Operation.TreeKind.READ,
+                            idmap(rule),
+                            source,
+                            layer ? newLayer() : "",
+                            whiteouts));
+            return;
+        }
+        operations.add(new Operation.Directory(path, 0755));
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(source)) {
+            for (Path entry : entries) {
+                addPart(rule, path, entry, whiteouts);
+            }
+        }
+    }
+
+    private void addPart(FilesystemRule rule, String path, Path entry, List<String> whiteouts)
+            throws IOException {
+        String name = entry.getFileName().toString();
+        String target = path + "/" + name;
+        if (whiteouts.contains(name) || hasRuleOfItsOwn(target)) {
+            return;
+        }
+        if (Files.isSymbolicLink(entry)) {
+            operations.add(new Operation.Link(target, Files.readSymbolicLink(entry).toString()));
+        } else if (Files.isDirectory(entry)) {
+            List<String> inner = new ArrayList<>();
+            for (String whiteout : whiteouts) {
+                if (whiteout.startsWith(name + "/")) {
+                    inner.add(whiteout.substring(name.length() + 1));
+                }
+            }
+            addOverlay(rule, target, entry, inner);
+        } else if (Files.isRegularFile(entry)) {
+            operations.add(
+                    new Operation.Tree(
+                            target,
+                            Operation.TreeKind.FILE_READ,
+                            idmap(rule),
+                            entry,
+                            "",
+                            List.of()));
+        }
+    }
+
+    private boolean hasMountBeneath(Path source) {
+        String prefix = source.toString().equals("/") ? "/" : source + "/";
+        for (String mountPoint : mountPoints) {
+            if (mountPoint.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Root's sandboxes run under a host uid of their own, for which the owner of a declared tree
+     * has to stand; the system's directories are readable by everybody, and stay root's.
+     */
+    private boolean idmap(FilesystemRule rule) {
+        boolean system =
+                rule.origin().equals(FilesystemRule.SYSTEM)
+                        || rule.origin().equals(FilesystemRule.HOST_ROOT);
+        return privileged && (!system || rule.access() == Access.LAYER);
+    }
+
+    private String newLayer() throws IOException {
+        Path layer = layerDirectory.make().resolve(Integer.toString(layers.size()));
+        Files.createDirectories(layer.resolve("upper"));
+        Files.createDirectories(layer.resolve("work"));
+        layers.add(layer);
+        return layer.toString();
+    }
+
+    private void refuse(FilesystemRule rule, String cause) {
+        refusals.add(
+                new RefusalReason(control(rule), cause, "correct the path in the capability file"));
+    }
+
+    private static String control(FilesystemRule rule) {
+        return switch (rule.origin()) {
+            case FilesystemRule.WRITABLE_PATHS -> "filesystem_config.writable_paths";
+            case FilesystemRule.READ_PATHS -> "filesystem_config.read_paths";
+            default -> "filesystem_config";
+        };
+    }
+}

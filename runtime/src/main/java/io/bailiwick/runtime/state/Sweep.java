@@ -1,0 +1,114 @@
+package io.bailiwick.runtime.state;
+
+import io.bailiwick.linux.cgroup.CgroupGroup;
+import io.bailiwick.linux.cgroup.CgroupManager;
+import io.bailiwick.linux.cgroup.CgroupSupport;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Removes directories and control groups of supervisors that are gone. Processes, mounts and
+ * namespaces never wait for this: they end with the guardian.
+ */
+public final class Sweep {
+
+    /** A supervisor takes its lock right after making its directory. */
+    private static final Duration YOUNG = Duration.ofSeconds(10);
+
+    private Sweep() {}
+
+    /**
+     * Looks once.
+     *
+     * @return the names of supervisors whose remains were removed
+     * @throws IOException when the directories cannot be listed
+     */
+    public static List<String> run(Directories directories, CgroupSupport cgroups, Clock clock)
+            throws IOException {
+        List<String> removed = new ArrayList<>();
+        for (String name : names(directories.run())) {
+            if (SupervisorDirectory.own(name)) {
+                continue;
+            }
+            Path run = directories.run().resolve(name);
+            if (young(run, clock)) {
+                continue;
+            }
+            try (FileChannel channel =
+                    FileChannel.open(
+                            run.resolve(SupervisorDirectory.LOCK),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE)) {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    remove(directories, cgroups, name);
+                    removed.add(name);
+                }
+            } catch (OverlappingFileLockException | NoSuchFileException e) {
+                // Alive, or another sweep was faster.
+            }
+        }
+        removeOrphanedLayers(directories, removed);
+        return removed;
+    }
+
+    private static boolean young(Path run, Clock clock) throws IOException {
+        if (Files.exists(run.resolve(SupervisorDirectory.LOCK))) {
+            return false;
+        }
+        try {
+            return Files.getLastModifiedTime(run).toInstant().isAfter(clock.instant().minus(YOUNG));
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+    }
+
+    private static void remove(Directories directories, CgroupSupport cgroups, String name)
+            throws IOException {
+        try (CgroupManager manager = CgroupManager.open(cgroups, name)) {
+            for (String group : manager.groups()) {
+                CgroupGroup left = manager.group(group);
+                left.kill(Duration.ofSeconds(1));
+                left.close();
+            }
+        }
+        TreeRemoval.delete(SupervisorDirectory.layers(directories).resolve(name));
+        TreeRemoval.delete(directories.run().resolve(name));
+    }
+
+    /** Layers on disk outlive a reboot, their supervisor's run directory does not. */
+    private static void removeOrphanedLayers(Directories directories, List<String> removed)
+            throws IOException {
+        Path layers = SupervisorDirectory.layers(directories);
+        for (String name : names(layers)) {
+            if (!SupervisorDirectory.own(name) && !Files.exists(directories.run().resolve(name))) {
+                TreeRemoval.delete(layers.resolve(name));
+                removed.add(name);
+            }
+        }
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(directory, SupervisorDirectory.PREFIX + "*")) {
+            for (Path entry : entries) {
+                names.add(entry.getFileName().toString());
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return names;
+    }
+}
