@@ -169,6 +169,9 @@ static void bubblewrap_arguments(struct arguments *a, const struct launch *launc
         NULL};
     add_all(a, head);
     add_shared_memory(a, launch);
+    /* The sandbox's uid owns its IPC and PID namespaces, and the kernel lets an owner change their settings. */
+    const char *const settings[] = {"--ro-bind", "/proc/sys", "/proc/sys", NULL};
+    add_all(a, settings);
     add_masks(a, launch);
     add(a, "--remount-ro");
     add(a, "/dev");

@@ -137,7 +137,8 @@ static void allow_beneath(int ruleset, const char *path, uint64_t access, bool r
 }
 
 /* The ruleset that each execution enters: reading everywhere in the root, writing where the plan says so. It is
- * a second line behind the mounts, so it grants devices and /proc as a whole. */
+ * a second line behind the mounts, so it grants devices as a whole. In /proc nothing can be written: what a
+ * process may change there (its OOM score, its id maps, its memory) no program needs. */
 static int file_ruleset(const struct configuration *c, int abi) {
     uint64_t all = all_access(abi);
     struct ruleset_attributes attributes = {.access_fs = all};
@@ -145,7 +146,6 @@ static int file_ruleset(const struct configuration *c, int abi) {
     if (ruleset < 0 || !set_cloexec(ruleset, true)) lockdown_fail(FAIL_LANDLOCK);
     uint64_t device = READ_ACCESS | LANDLOCK_ACCESS_FS_WRITE_FILE | (all & ACCESS_IOCTL_DEV) | (all & ACCESS_TRUNCATE);
     allow_beneath(ruleset, "/", READ_ACCESS, true);
-    allow_beneath(ruleset, "/proc", READ_ACCESS | LANDLOCK_ACCESS_FS_WRITE_FILE | (all & ACCESS_TRUNCATE), true);
     allow_beneath(ruleset, "/dev", device, true);
     for (char **path = c->writable; *path; path++) allow_beneath(ruleset, *path, all, true);
     return ruleset;

@@ -109,14 +109,39 @@ static int directory_in_root(const char *path, uint32_t mode) {
     return in_root(path, O_PATH | O_DIRECTORY);
 }
 
-static void file_in_root(const char *path, uint32_t mode, const void *content, size_t length) {
+/* A tree of the host has a file of that name: ours is mounted over it. */
+static void file_over(const char *path, uint32_t mode, const void *content, size_t length) {
+    static unsigned count;
+    char staged[64];
+    snprintf(staged, sizeof staged, STAGING "/m/f%u", count++);
+    int fd = open(staged, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd < 0 || !write_fully(fd, content, length) || fchmod(fd, mode) < 0) launch_fail("file", path);
+    close(fd);
+    fd = open(staged, O_PATH | O_CLOEXEC);
+    int tree = fd < 0 ? -1 : sys_open_tree(fd, OPEN_TREE_CLONE);
+    int destination = in_root(path, O_PATH);
+    struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY};
+    if (tree < 0 || destination < 0 || sys_mount_setattr(tree, 0, &attr) < 0 ||
+        mounts_move_mount(tree, destination) < 0)
+        launch_fail("file", path);
+    close(fd);
+    close(tree);
+    close(destination);
+}
+
+/* False where the new root has something of that name already. */
+static bool create_in_root(const char *path, uint32_t mode, const void *content, size_t length) {
     const char *name;
     int parent = parent_in_root(path, &name);
     if (parent < 0) launch_fail("file", path);
     int fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    if (fd < 0 || !write_fully(fd, content, length) || fchmod(fd, mode) < 0) launch_fail("file", path);
-    close(fd);
+    bool exists = fd < 0 && errno == EEXIST;
+    if (!exists) {
+        if (fd < 0 || !write_fully(fd, content, length) || fchmod(fd, mode) < 0) launch_fail("file", path);
+        close(fd);
+    }
     close(parent);
+    return !exists;
 }
 
 static void copy_in_root(const char *path, const char *source) {
@@ -128,7 +153,8 @@ static void copy_in_root(const char *path, const char *source) {
         size_t length = (size_t)st.st_size;
         uint8_t *content = must_alloc(length);
         if (!read_fully(fd, content, length)) launch_fail("copy", source);
-        file_in_root(path, st.st_mode & 0755, content, length);
+        /* A tree that shows the host's own file of that name needs no copy of it. */
+        (void)create_in_root(path, st.st_mode & 0755, content, length);
         free(content);
     }
     close(fd);
@@ -322,7 +348,8 @@ void mounts_build(struct launch *launch) {
                 close(fd);
                 break;
             case OP_FILE:
-                file_in_root(op->path, op->mode, op->content, op->content_length);
+                if (!create_in_root(op->path, op->mode, op->content, op->content_length))
+                    file_over(op->path, op->mode, op->content, op->content_length);
                 break;
             case OP_LINK:
                 link_in_root(op->path, op->source);

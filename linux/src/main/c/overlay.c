@@ -22,7 +22,8 @@ static void copy_attributes(int mask, int lower) {
     if (chmod(proc, st.st_mode & 0777) < 0 || utimensat(AT_FDCWD, proc, times, 0) < 0) return;
 }
 
-/* Puts a whiteout for `path` (relative, no leading slash) into the mask, with the directories above it. */
+/* Puts a whiteout for `path` (relative, no leading slash) into the mask, with the directories above it. A path
+ * that ends in a slash asks for the directories alone: something will be mounted there. */
 static void whiteout(int mask_root, int lower_root, const char *path) {
     char copy[PATH_MAX];
     size_t length = strlen(path);
@@ -55,7 +56,7 @@ static void whiteout(int mask_root, int lower_root, const char *path) {
         close(mask);
         mask = next;
     }
-    if (mknodat(mask, start, S_IFCHR, 0) < 0 && errno != EEXIST) launch_fail("whiteout", path);
+    if (*start && mknodat(mask, start, S_IFCHR, 0) < 0 && errno != EEXIST) launch_fail("whiteout", path);
     close(mask);
 }
 

@@ -28,6 +28,7 @@ struct sandbox {
     struct sandbox *next;
     uint64_t key;
     pid_t monitor;  /* launcher, then bubblewrap: our child; 0 once reaped */
+    bool kept;      /* ended by itself: its groups' counters wait until the supervisor has asked for its end */
     int connection; /* the request's, until it was answered */
     int hello;      /* init greets here, and the kernel tells who wrote */
     int error;      /* the launcher's and bubblewrap's complaints, until init greets */
@@ -40,6 +41,7 @@ struct sandbox {
 
 static struct sandbox *sandboxes;
 static uint64_t last_key;
+static bool ending;     /* nobody will ask any more */
 static size_t removals; /* reaped sandboxes whose control groups are still busy */
 static int epoll_fd = -1;
 
@@ -170,13 +172,8 @@ static void bury(struct sandbox *s) {
     free(s);
 }
 
-static void monitor_ended(struct sandbox *s, int status) {
-    s->monitor = 0;
-    if (s->connection >= 0) {
-        drain_errors(s);
-        answer_report(s, status);
-    }
-    end_startup(s);
+static void start_removal(struct sandbox *s) {
+    s->kept = false;
     kill_groups(s);
     if (groups_removed(s)) {
         bury(s);
@@ -186,11 +183,23 @@ static void monitor_ended(struct sandbox *s, int status) {
     removals++;
 }
 
+static void monitor_ended(struct sandbox *s, int status) {
+    bool launched = s->connection < 0;
+    s->monitor = 0;
+    if (!launched) {
+        drain_errors(s);
+        answer_report(s, status);
+    }
+    end_startup(s);
+    if (launched && !s->waiters && !ending && *s->cgroups) s->kept = true;
+    else start_removal(s);
+}
+
 static void retry_removals(void) {
     int64_t now = now_ms();
     for (struct sandbox *s = sandboxes, *next; s && removals; s = next) {
         next = s->next;
-        if (s->monitor || (!groups_removed(s) && now < s->removal_deadline)) continue;
+        if (s->monitor || s->kept || (!groups_removed(s) && now < s->removal_deadline)) continue;
         removals--;
         bury(s);
     }
@@ -216,7 +225,12 @@ static void kill_sandbox(const struct sandbox *s) {
 }
 
 void sandbox_kill_all(void) {
-    for (const struct sandbox *s = sandboxes; s; s = s->next) kill_sandbox(s);
+    ending = true;
+    for (struct sandbox *s = sandboxes, *next; s; s = next) {
+        next = s->next;
+        if (s->kept) start_removal(s);
+        else kill_sandbox(s);
+    }
 }
 
 void sandbox_kill(int connection, uint64_t key) {
@@ -229,7 +243,8 @@ void sandbox_kill(int connection, uint64_t key) {
     struct waiter *waiter = must_alloc(sizeof *waiter);
     *waiter = (struct waiter){.next = s->waiters, .connection = connection};
     s->waiters = waiter;
-    kill_sandbox(s);
+    if (s->kept) start_removal(s);
+    else kill_sandbox(s);
 }
 
 /* --- the start ------------------------------------------------------------------------------------- */

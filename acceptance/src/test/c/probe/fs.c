@@ -8,7 +8,6 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "probe.h"
@@ -277,8 +276,8 @@ static void name_to_handle(struct verdict *v, const struct probe_case *self) {
     decide_reached(v, syscall(SYS_name_to_handle_at, AT_FDCWD, scratch(), handle, &mount, 0), "name_to_handle_at");
 }
 
-#define CHARACTER(major, minor) {"mknodat", SYS_mknodat, {AT_FDCWD, BAD_POINTER, S_IFCHR | 0600, makedev(major, minor)}}
-#define BLOCK(major, minor) {"mknodat", SYS_mknodat, {AT_FDCWD, BAD_POINTER, S_IFBLK | 0600, makedev(major, minor)}}
+#define CHARACTER(major, minor) {"mknodat", SYS_mknodat, {AT_FDCWD, BAD_POINTER, S_IFCHR | 0600, ((major) << 8 | (minor))}}
+#define BLOCK(major, minor) {"mknodat", SYS_mknodat, {AT_FDCWD, BAD_POINTER, S_IFBLK | 0600, ((major) << 8 | (minor))}}
 
 static const struct probe_case CASES[] = {
     {"FS-01/absolute", "read a host file by its absolute path", ATTACK, "file,secret", read_host_file, {0}, 0, 0},

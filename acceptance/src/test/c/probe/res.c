@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "probe.h"
@@ -83,6 +84,13 @@ static void touch(char *area, size_t size) {
     for (size_t i = 0; i < size; i += 4096) area[i] = 1;
 }
 
+/* Memory is kept for a while, as a limit may be watched and not held; disk space is not. */
+static void keep(void) {
+    long milliseconds = canary_number("keep-milliseconds", 500);
+    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    nanosleep(&time, NULL);
+}
+
 /* In a child, so that the verdict survives when the kernel ends the hog. */
 static void hog(struct verdict *v, long wanted, bool (*take)(long mebibytes), const char *what) {
     pid_t child = fork();
@@ -92,6 +100,7 @@ static void hog(struct verdict *v, long wanted, bool (*take)(long mebibytes), co
     }
     if (child == 0) {
         bool taken = take(wanted);
+        if (taken && strcmp(what, "disk")) keep();
         _exit(taken ? 0 : errno ? errno : 1);
     }
     int status = wait_for(child);
@@ -170,6 +179,7 @@ static bool take_by_many(long mebibytes) {
     close(ready[1]);
     char done;
     for (int i = 0; i < count; i++) all = read(ready[0], &done, 1) == 1 && done && all;
+    keep();
     for (int i = 0; i < count; i++) all = waitpid(children[i], NULL, WNOHANG) == 0 && all;
     for (int i = 0; i < count; i++) kill(children[i], SIGKILL);
     while (waitpid(-1, NULL, 0) > 0)
@@ -188,9 +198,9 @@ HOG(hog_many, "mebibytes", 600, take_by_many, "memory in many processes")
 HOG(hog_memfd, "mebibytes", 600, take_memfd, "memory behind a memfd")
 HOG(hog_segment, "mebibytes", 600, take_segment, "System V shared memory")
 HOG(hog_shm, "mebibytes", 600, take_shm_directory, "/dev/shm")
-HOG(fill_scratch, "disk-mebibytes", 600, take_scratch, "/tmp")
-HOG(fill_var_tmp, "disk-mebibytes", 600, take_var_tmp, "/var/tmp")
-HOG(fill_workspace, "disk-mebibytes", 600, take_workspace, "the workspace")
+HOG(fill_scratch, "disk-mebibytes", 600, take_scratch, "disk")
+HOG(fill_var_tmp, "disk-mebibytes", 600, take_var_tmp, "disk")
+HOG(fill_workspace, "disk-mebibytes", 600, take_workspace, "disk")
 
 static void allocate_ahead(struct verdict *v, const struct probe_case *self) {
     (void)self;

@@ -81,24 +81,35 @@ static void ignore_everything(void) {
     for (int number = 1; number < 32; number++) signal(number, SIG_IGN);
 }
 
-/* survive NAME SECONDS: leaves a daemon that has shed its session, its parent and its descriptors. */
+/* survive NAME SECONDS: leaves a daemon that has shed its session, its parent and its descriptors. Ends when the
+ * daemon stands. */
 static int survive(int count, char **arguments) {
-    if (count < 3) return 2;
+    int ready[2];
+    char byte, number[16];
+    if (count < 3 || pipe(ready) < 0) return 2;
     pid_t child = fork();
     if (child < 0) return 1;
-    if (child > 0) return wait_for(child) == 0 ? 0 : 1;
+    if (child > 0) {
+        close(ready[1]);
+        return wait_for(child) == 0 && read(ready[0], &byte, 1) == 1 ? 0 : 1;
+    }
     setsid();
     if (fork() != 0) _exit(0);
-    syscall(SYS_close_range, 0U, ~0U, 0U);
-    execl("/proc/self/exe", arguments[1], "ignore", arguments[2], (char *)NULL);
+    snprintf(number, sizeof number, "%d", ready[1]);
+    execl("/proc/self/exe", arguments[1], "ignore", arguments[2], number, (char *)NULL);
     _exit(1);
 }
 
+/* ignore SECONDS [DESCRIPTOR]: deaf to every signal that can be ignored; says so on the descriptor, then closes all. */
 static int ignore(int count, char **arguments) {
     if (count < 2) return 2;
     ignore_everything();
     signal(SIGALRM, SIG_DFL);
     alarm((unsigned)strtol(arguments[1], NULL, 10));
+    if (count > 2) {
+        if (write((int)strtol(arguments[2], NULL, 10), "r", 1) != 1) return 1;
+        syscall(SYS_close_range, 0U, ~0U, 0U);
+    }
     for (;;) pause();
 }
 

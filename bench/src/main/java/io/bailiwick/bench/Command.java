@@ -70,13 +70,13 @@ record Command(List<String> argv, Path directory) {
         }
     }
 
-    /** Whether it can be run here and succeeds. */
-    boolean works() throws InterruptedException {
+    /** Runs it once; why that failed, if it did. */
+    Optional<String> failure() throws InterruptedException {
         try {
             run();
-            return true;
+            return Optional.empty();
         } catch (IOException e) {
-            return false;
+            return String.valueOf(e.getMessage()).lines().findFirst();
         }
     }
 

@@ -11,7 +11,6 @@ final class CommandLineSuite {
 
     private static final String OURS = "bailiwick run -- true";
     private static final String BUBBLEWRAP = "bwrap --unshare-all true";
-    private static final List<String> TO_BEAT = List.of(Peers.SRT, Peers.DOCKER);
 
     private CommandLineSuite() {}
 
@@ -20,12 +19,15 @@ final class CommandLineSuite {
         report.heading("whole process");
         Optional<Path> distribution = bench.tools().distribution();
         if (distribution.isEmpty()) {
-            report.detail("absent: the distribution; build it, or name one by a property");
+            report.detail(
+                    "absent: the distribution; build cli, or name one with"
+                            + " -Dbailiwick.distribution=DIR");
             return;
         }
+        List<Peers.Peer> peers = Peers.find(bench.tools());
         Map<String, Samples> samples =
                 Race.run(
-                        contenders(bench, distribution.get()),
+                        contenders(bench, distribution.get(), peers),
                         bench.options().smoke() ? 0 : 3,
                         bench.options().rounds(40));
         report.race(samples);
@@ -37,16 +39,18 @@ final class CommandLineSuite {
             }
         });
         report.result(Promise.COMMAND_LINE, ours, String.join(", ", notes));
-        for (String peer : TO_BEAT) {
-            if (samples.containsKey(peer)) {
+        for (Peers.Peer peer : peers) {
+            if (peer.command().isPresent() && peer.toBeat().isPresent()) {
                 report.result(
-                        Peers.promise(peer), ours / Ratios.median(samples, peer), "of " + peer);
+                        peer.toBeat().get(),
+                        ours / Ratios.median(samples, peer.name()),
+                        peer.name());
             }
         }
     }
 
-    private static List<Race.Contender> contenders(Bench bench, Path distribution)
-            throws InterruptedException {
+    private static List<Race.Contender> contenders(
+            Bench bench, Path distribution, List<Peers.Peer> peers) {
         Tools tools = bench.tools();
         List<Race.Contender> contenders = new ArrayList<>();
         tools.bubblewrapped("/bin/true").map(c -> c.as(BUBBLEWRAP)).ifPresent(contenders::add);
@@ -61,11 +65,11 @@ final class CommandLineSuite {
                                 "--",
                                 "/bin/true")
                         .as(OURS));
-        for (Peers.Peer peer : Peers.find(tools)) {
+        for (Peers.Peer peer : peers) {
             if (peer.command().isPresent()) {
                 contenders.add(peer.command().get().as(peer.name()));
             } else {
-                bench.report().detail("absent: " + peer.name() + " (" + peer.why() + ")");
+                bench.report().detail("absent: " + peer.name() + " (" + peer.missing() + ")");
             }
         }
         return contenders;

@@ -1,6 +1,8 @@
 package io.bailiwick.bench;
 
+import io.bailiwick.linux.proc.PageSize;
 import io.bailiwick.linux.proc.ProcSnapshot;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +12,9 @@ import java.util.stream.Stream;
 /**
  * What this process and its descendants hold of the machine.
  *
- * @param descriptors open files of this process and of the descendants, the guardian among them
+ * @param descriptors open files of this process and of the descendants that it may look into
  * @param mounts mounts that this process sees
- * @param controlGroups directories under {@code /sys/fs/cgroup}
+ * @param controlGroups groups of ours, and theirs below
  * @param processes descendants
  * @param residentBytes resident memory of the descendants
  */
@@ -35,9 +37,9 @@ record Footprint(
         return new Footprint(
                 descriptors,
                 lines(Path.of("/proc/self/mountinfo")),
-                directories(Path.of("/sys/fs/cgroup")),
+                groups(new File("/sys/fs/cgroup"), false),
                 processes,
-                resident * io.bailiwick.linux.proc.PageSize.bytes());
+                resident * PageSize.bytes());
     }
 
     /** Zero for a process that ended meanwhile. */
@@ -52,15 +54,16 @@ record Footprint(
         }
     }
 
-    /** Counts as well as it can while other programs make and remove groups. */
-    private static long directories(Path root) {
-        String[] names = root.toFile().list();
-        long count = 1;
-        for (String name : names == null ? new String[0] : names) {
-            Path child = root.resolve(name);
-            if (Files.isDirectory(child, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-                count += directories(child);
-            }
+    /**
+     * Our groups in all hierarchies, those of other supervisors of this host included: their names
+     * do not tell whose they are.
+     */
+    private static long groups(File folder, boolean ours) {
+        long count = 0;
+        File[] entries = folder.listFiles(File::isDirectory);
+        for (File entry : entries == null ? new File[0] : entries) {
+            boolean counts = ours || entry.getName().startsWith("bailiwick");
+            count += (counts ? 1 : 0) + groups(entry, counts);
         }
         return count;
     }

@@ -51,7 +51,7 @@ final class LifecycleSuite {
 
     /** In batches, so that what a destruction puts off is paid by the next creation. */
     private static void closedLoop(Bench bench, SandboxManager manager) throws Exception {
-        int cycles = bench.options().cycles();
+        int cycles = bench.options().rounds(bench.options().cycles());
         int batch = Math.min(BATCH, cycles);
         bench.report().heading("create + destroy, closed loop, batches of " + batch);
         SandboxSpec spec = bench.spec();
@@ -74,7 +74,7 @@ final class LifecycleSuite {
                         Ratios.rateAgainst(samples, LOOP, BUBBLEWRAP));
         String growth = "over " + cycles + " cycles: " + after.growthSince(before);
         bench.report().detail(growth);
-        bench.report().result(Promise.LIFECYCLE_GROWTH, after.leftSince(before), growth);
+        bench.report().result(Promise.LIFECYCLE_GROWTH, (double) after.leftSince(before), growth);
     }
 
     private static Race.Contender batchOf(int count, Race.Contender one) {

@@ -1,11 +1,14 @@
 package io.bailiwick.bench;
 
-import io.bailiwick.SandboxException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,12 +32,17 @@ public final class Main {
             return;
         }
         try {
-            run(options, System.out);
+            run(options, utf8());
         } catch (Exception e) {
-            System.err.println("bench: " + (e instanceof SandboxException ? e : e.getMessage()));
             e.printStackTrace();
             System.exit(1);
         }
+    }
+
+    /** The signs of the tables, whatever the locale says. */
+    private static PrintStream utf8() {
+        return new PrintStream(
+                new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     }
 
     /**
@@ -56,7 +64,7 @@ public final class Main {
         } finally {
             remove(directory);
         }
-        report.end(LocalDate.now());
+        report.end(LocalDate.now(ZoneOffset.UTC));
         return report;
     }
 

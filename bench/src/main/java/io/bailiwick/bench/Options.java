@@ -20,7 +20,7 @@ record Options(Set<Suite> suites, boolean smoke, boolean markdown, int sandboxes
 
     static final String USAGE =
             """
-            usage: Main [SUITE...] [--smoke] [--markdown] [--sandboxes N] [--cycles N]
+            usage: bench [SUITE...] [--smoke] [--markdown] [--sandboxes N] [--cycles N]
 
             suites: %s; all when none is named
               --smoke        do each thing once, to see that it works
@@ -41,6 +41,9 @@ record Options(Set<Suite> suites, boolean smoke, boolean markdown, int sandboxes
     Options {
         require("--sandboxes", sandboxes, 2, 10_000);
         require("--cycles", cycles, 1, 1_000_000);
+        if (smoke && markdown) {
+            throw new IllegalArgumentException("a single iteration gives no row: drop --smoke");
+        }
         suites = Set.copyOf(suites);
     }
 

@@ -1,5 +1,6 @@
 package io.bailiwick.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,61 +8,68 @@ import java.util.Optional;
 /** Other sandboxes' command lines. Nothing is installed and nothing is downloaded for them. */
 final class Peers {
 
-    static final String FIREJAIL = "firejail --noprofile --net=none true";
-    static final String SRT = "npx @anthropic-ai/sandbox-runtime true";
-    static final String DOCKER = "docker run --network=none true";
-
-    private static final String PACKAGE = "@anthropic-ai/sandbox-runtime";
+    private static final String SANDBOX_RUNTIME = "@anthropic-ai/sandbox-runtime";
     private static final String IMAGE = "busybox";
 
     /**
      * A peer.
      *
      * @param command empty when it cannot be run here
-     * @param why what is missing then
+     * @param missing why not
+     * @param toBeat the promise to be faster, if there is one
      */
-    record Peer(String name, Optional<Command> command, String why) {}
+    record Peer(String name, Optional<Command> command, String missing, Optional<Promise> toBeat) {}
 
     private Peers() {}
 
     static List<Peer> find(Tools tools) throws InterruptedException {
-        List<Peer> peers = new ArrayList<>();
-        peers.add(
+        return List.of(
                 peer(
                         tools,
-                        FIREJAIL,
+                        Optional.empty(),
+                        "firejail --noprofile --net=none true",
                         "firejail",
-                        List.of("--quiet", "--noprofile", "--net=none", "/bin/true")));
-        peers.add(peer(tools, SRT, "npx", List.of("--offline", "--no-install", PACKAGE, "true")));
-        peers.add(
+                        List.of("--quiet", "--noprofile", "--net=none", "/bin/true")),
+                sandboxRuntime(tools),
                 peer(
                         tools,
-                        DOCKER,
+                        Optional.of(Promise.BELOW_DOCKER),
+                        "docker run --network=none " + IMAGE + " true",
                         "docker",
                         List.of("run", "--rm", "--network=none", "--pull=never", IMAGE, "true")));
-        return peers;
     }
 
-    private static Peer peer(Tools tools, String name, String program, List<String> arguments)
+    /** Its own command where it is installed, which spares it the time that npx takes. */
+    private static Peer sandboxRuntime(Tools tools) throws InterruptedException {
+        Optional<Promise> promise = Optional.of(Promise.BELOW_SRT);
+        return Command.find("srt").isPresent()
+                ? peer(tools, promise, "srt true", "srt", List.of("true"))
+                : peer(
+                        tools,
+                        promise,
+                        "npx " + SANDBOX_RUNTIME + " true",
+                        "npx",
+                        List.of("--offline", "--no-install", SANDBOX_RUNTIME, "true"));
+    }
+
+    private static Peer peer(
+            Tools tools,
+            Optional<Promise> toBeat,
+            String name,
+            String program,
+            List<String> arguments)
             throws InterruptedException {
-        var file = Command.find(program);
+        Optional<Path> file = Command.find(program);
         if (file.isEmpty()) {
-            return new Peer(name, Optional.empty(), "no " + program + " on the search path");
+            return new Peer(
+                    name, Optional.empty(), "no " + program + " on the search path", toBeat);
         }
         List<String> argv = new ArrayList<>(List.of(file.get().toString()));
         argv.addAll(arguments);
         Command command = new Command(argv, tools.directory());
-        return command.works()
-                ? new Peer(name, Optional.of(command), "")
-                : new Peer(name, Optional.empty(), "it does not run here");
-    }
-
-    /** The promise that compares us with one that we mean to be faster than. */
-    static Promise promise(String name) {
-        return switch (name) {
-            case SRT -> Promise.BELOW_SRT;
-            case DOCKER -> Promise.BELOW_DOCKER;
-            default -> throw new IllegalArgumentException("no promise is about " + name);
-        };
+        Optional<String> failure = command.failure();
+        return failure.isEmpty()
+                ? new Peer(name, Optional.of(command), "", toBeat)
+                : new Peer(name, Optional.empty(), failure.get(), toBeat);
     }
 }

@@ -1,34 +1,46 @@
 package io.bailiwick.bench;
 
 import java.util.Locale;
-import java.util.Optional;
 
 /** The numbers that the suites measure; each is a row of SPECIFICATION.md. */
 enum Promise {
-    COMMAND_LINE("`bailiwick run -- true`, whole process, p50", Unit.MILLISECONDS, atMost(150)),
+    COMMAND_LINE(
+            "`bailiwick run -- true`, whole process, p50", Unit.MILLISECONDS, Bound.AT_MOST, 150),
     BELOW_SRT(
-            "`bailiwick run -- true` against `npx @anthropic-ai/sandbox-runtime true`",
+            "`bailiwick run -- true` against `@anthropic-ai/sandbox-runtime`",
             Unit.RATIO,
-            atMost(1)),
+            Bound.AT_MOST,
+            1),
     BELOW_DOCKER(
-            "`bailiwick run -- true` against `docker run --network=none`", Unit.RATIO, atMost(1)),
-    FIRST_EXEC("create + first exec, cold, in process, p50", Unit.MILLISECONDS, atMost(15)),
-    LIFECYCLE_RATE("create + destroy, closed loop", Unit.PER_SECOND, atLeast(100)),
+            "`bailiwick run -- true` against `docker run --network=none`",
+            Unit.RATIO,
+            Bound.AT_MOST,
+            1),
+    FIRST_EXEC("create + first exec, cold, in process, p50", Unit.MILLISECONDS, Bound.AT_MOST, 15),
+    LIFECYCLE_RATE("create + destroy, closed loop", Unit.PER_SECOND, Bound.AT_LEAST, 100),
     LIFECYCLE_GROWTH(
             "descriptors, mounts, control groups and processes left by create + destroy",
             Unit.COUNT,
-            atMost(0)),
+            Bound.AT_MOST,
+            0),
     EXEC_LATENCY(
-            "exec `/bin/true` in a live sandbox, in process, p50", Unit.MILLISECONDS, atMost(1)),
-    EXEC_TAIL("exec `/bin/true` in a live sandbox, in process, p99", Unit.MILLISECONDS, none()),
-    EXEC_THROUGHPUT("exec `/bin/true`, 8 callers", Unit.PER_SECOND, atLeast(2000)),
-    STREAMING("stdout streaming, in process", Unit.MEGABYTES_PER_SECOND, atLeast(1000)),
-    IDLE_ALONE("memory of one idle sandbox with its guardian, PSS", Unit.MEGABYTES, none()),
-    IDLE_MANY("memory of each of many idle sandboxes, PSS", Unit.MEGABYTES, atMost(1)),
-    POLICY_DECISION("policy decision with 1,000 rules", Unit.MICROSECONDS, atMost(1)),
-    EGRESS_DECISION("egress decision with 1,000 rules", Unit.MICROSECONDS, none()),
-    SECCOMP_ASSEMBLY("assembly of the three seccomp programs", Unit.MICROSECONDS, none()),
-    CAPABILITY_PARSE("reading the commented capability file", Unit.MICROSECONDS, none());
+            "exec `/bin/true` in a live sandbox, in process, p50",
+            Unit.MILLISECONDS,
+            Bound.AT_MOST,
+            1),
+    EXEC_TAIL(
+            "exec `/bin/true` in a live sandbox, in process, p99",
+            Unit.MILLISECONDS,
+            Bound.NONE,
+            0),
+    EXEC_THROUGHPUT("exec `/bin/true`, 8 callers", Unit.PER_SECOND, Bound.AT_LEAST, 2000),
+    STREAMING("stdout streaming, in process", Unit.MEGABYTES_PER_SECOND, Bound.AT_LEAST, 1000),
+    IDLE_ALONE("memory of one idle sandbox with its guardian, PSS", Unit.MEGABYTES, Bound.NONE, 0),
+    IDLE_MANY("memory of each of many idle sandboxes, PSS", Unit.MEGABYTES, Bound.AT_MOST, 1),
+    POLICY_DECISION("policy decision with 1,000 rules", Unit.MICROSECONDS, Bound.AT_MOST, 1),
+    EGRESS_DECISION("egress decision with 1,000 rules", Unit.MICROSECONDS, Bound.NONE, 0),
+    SECCOMP_ASSEMBLY("assembly of the three seccomp programs", Unit.MICROSECONDS, Bound.NONE, 0),
+    CAPABILITY_PARSE("reading the commented capability file", Unit.MICROSECONDS, Bound.NONE, 0);
 
     /** What a number counts; a megabyte is 10⁶ bytes. */
     enum Unit {
@@ -57,34 +69,42 @@ enum Promise {
         }
     }
 
-    /** A bound on a number; both ends belong to it. */
-    private record Bound(double limit, boolean upper) {}
+    /** Which side of the limit keeps the promise; the limit itself does. */
+    private enum Bound {
+        AT_MOST,
+        AT_LEAST,
+        NONE
+    }
 
     private final String title;
     private final Unit unit;
-    private final Optional<Bound> bound;
+    private final Bound bound;
+    private final double limit;
 
-    Promise(String title, Unit unit, Optional<Bound> bound) {
+    Promise(String title, Unit unit, Bound bound, double limit) {
         this.title = title;
         this.unit = unit;
         this.bound = bound;
-    }
-
-    private static Optional<Bound> atMost(double limit) {
-        return Optional.of(new Bound(limit, true));
-    }
-
-    private static Optional<Bound> atLeast(double limit) {
-        return Optional.of(new Bound(limit, false));
-    }
-
-    private static Optional<Bound> none() {
-        return Optional.empty();
+        this.limit = limit;
     }
 
     /** The first column of the number's row. */
     String title() {
         return title;
+    }
+
+    /** How to measure it, as a reader of SPECIFICATION.md types it. */
+    String command() {
+        return switch (this) {
+            case COMMAND_LINE, BELOW_SRT, BELOW_DOCKER -> "bench cli";
+            case FIRST_EXEC, LIFECYCLE_RATE -> "bench create";
+            case LIFECYCLE_GROWTH -> "bench create --cycles 10000";
+            case EXEC_LATENCY, EXEC_TAIL, EXEC_THROUGHPUT -> "bench exec";
+            case STREAMING -> "bench stream";
+            case IDLE_ALONE, IDLE_MANY -> "bench memory";
+            case POLICY_DECISION, EGRESS_DECISION, SECCOMP_ASSEMBLY, CAPABILITY_PARSE ->
+                    "bench micro";
+        };
     }
 
     Unit unit() {
@@ -93,16 +113,24 @@ enum Promise {
 
     /** What was promised, such as {@code ≤ 15.0 ms}; a dash for a number that is only observed. */
     String target() {
-        return bound.map(b -> (b.upper() ? "≤ " : "≥ ") + unit.format(b.limit())).orElse("–");
+        return switch (bound) {
+            case AT_MOST -> "≤ " + unit.format(limit);
+            case AT_LEAST -> "≥ " + unit.format(limit);
+            case NONE -> "–";
+        };
     }
 
     /** Whether a value keeps the promise; a number that is only observed always does. */
     boolean keptBy(double value) {
-        return bound.map(b -> b.upper() ? value <= b.limit() : value >= b.limit()).orElse(true);
+        return switch (bound) {
+            case AT_MOST -> value <= limit;
+            case AT_LEAST -> value >= limit;
+            case NONE -> true;
+        };
     }
 
-    /** Whether there is a bound at all. */
+    /** Whether there is a promise at all. */
     boolean bounded() {
-        return bound.isPresent();
+        return bound != Bound.NONE;
     }
 }

@@ -87,10 +87,11 @@ final class Report {
     private String row(Promise promise, Result result, LocalDate today) {
         String value = promise.unit().format(result.value());
         if (options.markdown()) {
-            return "| %s | %s | %s (%s)%s | %s | %s |"
+            return "| %s | %s | `%s` | %s (%s)%s | %s | %s |"
                     .formatted(
                             promise.title(),
                             promise.target(),
+                            promise.command(),
                             value,
                             result.note(),
                             verdict(promise, result),

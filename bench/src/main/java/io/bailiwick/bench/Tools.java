@@ -66,7 +66,7 @@ record Tools(
                                 "-o",
                                 program.toString(),
                                 source.toString());
-                if (new Command(argv, directory).works()) {
+                if (new Command(argv, directory).failure().isEmpty()) {
                     return Optional.of(program);
                 }
             }

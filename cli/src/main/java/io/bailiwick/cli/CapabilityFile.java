@@ -41,8 +41,7 @@ record CapabilityFile(
     /** What the linter finds, with places. */
     List<Problem> lint(Context context) {
         List<Problem> located = new ArrayList<>();
-        for (Problem problem :
-                Lint.check(capability, context.workingDirectory(), context.home())) {
+        for (Problem problem : Lint.check(capability, context.workingDirectory(), context.home())) {
             located.add(locate(problem));
         }
         return located;

@@ -1,11 +1,11 @@
 package io.bailiwick.cli;
 
+import io.bailiwick.policy.diagnostics.Printable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -48,7 +48,7 @@ final class Cli {
         if (refused != 0) {
             return refused;
         }
-        CommandLine line = configured(called.build(context));
+        CommandLine line = configured(new CommandLine(called.build(context)));
         line.setCommandName("bailiwick " + called.word());
         return execute(line, arguments.subList(1, arguments.size()), called.usageStatus());
     }
@@ -97,16 +97,11 @@ final class Cli {
             }
         }
         text.append("  help: ").append(name).append(" --help\n");
-        context.console().err(io.bailiwick.policy.diagnostics.Printable.clean(text.toString()));
+        context.console().err(Printable.clean(text.toString()));
         return status;
     }
 
     static String usage(CommandLine line) {
         return line.getUsageMessage(CommandLine.Help.Ansi.OFF);
-    }
-
-    /** The command of a parse that is the innermost. */
-    static ParseResult innermost(ParseResult result) {
-        return result.hasSubcommand() ? innermost(result.subcommand()) : result;
     }
 }

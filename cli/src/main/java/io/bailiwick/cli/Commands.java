@@ -1,29 +1,26 @@
 package io.bailiwick.cli;
 
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The commands, in the order in which help lists them; each is built when it is called. */
 enum Commands {
-    RUN(true, RunCommand::new),
-    VALIDATE(false, ValidateCommand::new),
-    EXPLAIN(false, ExplainCommand::new),
-    NEW(false, NewCommand::new),
-    INSPECT(true, InspectCommand::new),
-    DOCTOR(true, DoctorCommand::new),
-    AUDIT(false, AuditCommand::new),
-    GC(true, GcCommand::new),
-    COMPLETION(false, CompletionCommand::new);
+    RUN(true),
+    VALIDATE(false),
+    EXPLAIN(false),
+    NEW(false),
+    INSPECT(true),
+    DOCTOR(true),
+    AUDIT(false),
+    GC(true),
+    COMPLETION(false);
 
     private static final int OURS = 125;
 
     private final boolean needsLinux;
-    private final Function<Context, Object> factory;
 
-    Commands(boolean needsLinux, Function<Context, Object> factory) {
+    Commands(boolean needsLinux) {
         this.needsLinux = needsLinux;
-        this.factory = factory;
     }
 
     static @Nullable Commands named(String word) {
@@ -40,7 +37,17 @@ enum Commands {
     }
 
     Object build(Context context) {
-        return factory.apply(context);
+        return switch (this) {
+            case RUN -> new RunCommand(context);
+            case VALIDATE -> new ValidateCommand(context);
+            case EXPLAIN -> new ExplainCommand(context);
+            case NEW -> new NewCommand(context);
+            case INSPECT -> new InspectCommand(context);
+            case DOCTOR -> new DoctorCommand(context);
+            case AUDIT -> new AuditCommand(context);
+            case GC -> new GcCommand(context);
+            case COMPLETION -> new CompletionCommand(context);
+        };
     }
 
     int usageStatus() {

@@ -45,6 +45,8 @@ final class Seconds implements ITypeConverter<Duration> {
 
     private static TypeConversionException refused(String text) {
         return new TypeConversionException(
-                "'" + text + "' is not a number of seconds from 0.001 to 1000000000, or 0 for none");
+                "'"
+                        + text
+                        + "' is not a number of seconds from 0.001 to 1000000000, or 0 for none");
     }
 }

@@ -25,10 +25,10 @@ final class TopCommand implements Callable<Integer> {
     private final Context context;
 
     @Option(names = "--version", versionHelp = true, description = "Print the version and exit.")
-    private boolean version;
+    boolean version;
 
     @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
-    private boolean help;
+    boolean help;
 
     TopCommand(Context context) {
         this.context = context;

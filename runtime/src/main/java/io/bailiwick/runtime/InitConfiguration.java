@@ -30,6 +30,7 @@ final class InitConfiguration {
     }
 
     // Numbers of asm-generic/resource.h.
+    private static final int RLIMIT_FSIZE = 1;
     private static final int RLIMIT_CORE = 4;
     private static final int RLIMIT_NPROC = 6;
     private static final int RLIMIT_NOFILE = 7;
@@ -63,7 +64,10 @@ final class InitConfiguration {
      * @param writable paths that Landlock lets programs write
      */
     static ByteBuffer frame(LimitPlan limits, boolean landlock, List<String> writable) {
+        // A little more than the private file system holds, so that it answers ENOSPC first.
+        long fileBytes = limits.diskBytes() + (64 << 10);
         long[][] values = {
+            {RLIMIT_FSIZE, fileBytes, fileBytes},
             {RLIMIT_CORE, 0, 0},
             {RLIMIT_NPROC, processes(limits), initProcesses(limits)},
             {RLIMIT_NOFILE, limits.openFiles(), limits.openFiles()},

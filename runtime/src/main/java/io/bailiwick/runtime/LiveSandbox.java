@@ -162,7 +162,8 @@ final class LiveSandbox implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new io.bailiwick.CancelledException("interrupted while a sandbox started");
         } catch (ExecutionException e) {
-            throw new IOException("init ended while it locked itself down", e.getCause());
+            String why = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+            throw new IOException("init ended while it locked itself down: " + why, e);
         } catch (TimeoutException e) {
             throw new IOException("init did not answer in time", e);
         }

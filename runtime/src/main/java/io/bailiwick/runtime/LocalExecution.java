@@ -308,7 +308,11 @@ final class LocalExecution implements Execution, ExecutionHandler {
 
     private void completeLost(Duration duration) {
         Outcome outcome;
+        LiveSandbox.Totals totals = sandbox.totals();
         synchronized (lock) {
+            if (breach == null && totals.oomKills() > begin.oomKills()) {
+                breach = LimitWatch.memoryBreach(sandbox.limits(), sandbox.limits().memoryBytes());
+            }
             if (breach != null) {
                 outcome = new Outcome.LimitBreached(breach);
             } else if (cancelled || sandbox.stopping()) {
@@ -317,7 +321,7 @@ final class LocalExecution implements Execution, ExecutionHandler {
                 outcome = new Outcome.Lost("the sandbox is gone");
             }
         }
-        complete(outcome, 0, 0, 0, 0, duration);
+        complete(outcome, 0, totals.peakMemoryBytes(), totals.peakProcesses(), 0, duration);
     }
 
     private void complete(Exit exit, Duration duration) {
@@ -357,10 +361,13 @@ final class LocalExecution implements Execution, ExecutionHandler {
         if (exit.exited()) {
             return new Outcome.Exited(exit.code());
         }
-        // RLIMIT_CPU ends a process with SIGKILL at its hard limit, and says nothing else.
+        // RLIMIT_CPU ends a process with SIGKILL at its hard limit and says nothing else; wait4(2)
+        // rounds the time that it reports.
         long cpu = (exit.userMicros() + exit.systemMicros()) * 1000;
-        if (exit.signal() == Signal.KILL.number() && cpu >= sandbox.limits().cpu().toNanos()) {
-            return new Outcome.LimitBreached(LimitWatch.cpuBreach(sandbox.limits(), cpu));
+        long allowed = sandbox.limits().cpu().toNanos();
+        if (exit.signal() == Signal.KILL.number() && cpu >= allowed - allowed / 10) {
+            return new Outcome.LimitBreached(
+                    LimitWatch.cpuBreach(sandbox.limits(), Math.max(cpu, allowed)));
         }
         return new Outcome.Signalled(exit.signal());
     }

@@ -27,7 +27,11 @@ final class EscapeMatrix {
         columns.keySet().forEach(name -> page.append(' ').append(name).append(" |"));
         page.append("\n|---|---|").append("---|".repeat(columns.size())).append('\n');
         for (ProbeCase row : cases.values()) {
-            page.append("| ").append(row.id()).append(" | ").append(row.title()).append(" |");
+            page.append("| ")
+                    .append(row.id())
+                    .append(" | ")
+                    .append(row.title().replace("|", "\\|"))
+                    .append(" |");
             columns.values()
                     .forEach(results -> page.append(sign(results.get(row.id()))).append('|'));
             page.append('\n');

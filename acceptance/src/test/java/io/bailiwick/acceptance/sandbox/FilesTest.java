@@ -107,13 +107,13 @@ class FilesTest extends LocalSandboxes {
 
     @Test
     void readPathsAppearWithWhatIsDeclaredOnly() throws IOException {
-        Path data = Files.writeString(beside("data").resolve("table"), "rows");
+        Path directory = beside("data");
+        Path data = Files.writeString(directory.resolve("table"), "rows");
         Files.writeString(beside("data/.ssh").resolve("id_rsa"), "secret");
-        Sandbox sandbox =
-                create(files(FilesystemConfig.builder().readPaths(data.getParent().toString())));
+        Sandbox sandbox = create(files(FilesystemConfig.builder().readPaths(directory.toString())));
 
         assertThat(sh(sandbox, "cat " + data)).isEqualTo("rows");
-        assertThat(sh(sandbox, "ls -A " + data.getParent())).isEqualTo("table\n");
+        assertThat(sh(sandbox, "ls -A " + directory)).isEqualTo("table\n");
         assertThat(sandbox.run("echo x >> " + data).success()).isFalse();
     }
 
@@ -198,14 +198,15 @@ class FilesTest extends LocalSandboxes {
 
     @Test
     void aHardLinkCannotLeadOutOfTheReadableTree() throws IOException {
-        Path file = Files.writeString(beside("data").resolve("file"), "host");
+        Path directory = beside("data");
+        Path file = Files.writeString(directory.resolve("file"), "host");
         Sandbox sandbox =
                 create(
                         files(
                                 FilesystemConfig.builder()
                                         .mode(FilesystemMode.READ_WRITE)
                                         .writablePaths(work().toString())
-                                        .readPaths(file.getParent().toString())));
+                                        .readPaths(directory.toString())));
 
         assertThat(sandbox.run("ln " + file + " here").stderr())
                 .containsAnyOf("Invalid cross-device link", "Operation not permitted");
@@ -214,20 +215,21 @@ class FilesTest extends LocalSandboxes {
 
     @Test
     void theHostRootShowsTheHostWithoutWhatIsHidden() throws IOException {
-        Path open = Files.writeString(beside("open").resolve("file"), "host file");
+        Path open = beside("open");
+        Files.writeString(open.resolve("file"), "host file");
         Files.writeString(beside("open").resolve(".env"), "secret");
         Sandbox sandbox =
                 create(
                         files(
                                 FilesystemConfig.builder()
                                         .root(FilesystemRoot.HOST)
-                                        .readPaths(open.getParent().toString())));
+                                        .readPaths(open.toString())));
 
         assertThat(sh(sandbox, "ls /")).contains("etc").contains("usr").contains("var");
         assertThat(sh(sandbox, "ls -A /var/lib")).contains("dpkg");
         assertThat(sandbox.run("ls " + directories().state()).stderr()).contains(ABSENT);
         assertThat(sandbox.run("cat /etc/shadow").stderr()).contains(ABSENT);
-        assertThat(sh(sandbox, "ls -A " + open.getParent())).isEqualTo("file\n");
+        assertThat(sh(sandbox, "ls -A " + open)).isEqualTo("file\n");
         assertThat(sandbox.run("ls /run").stdout()).isEmpty();
         assertThat(sandbox.run("touch /usr/x /var/lib/x /etc/x").success()).isFalse();
     }

@@ -81,18 +81,19 @@ class WritesTest extends LocalSandboxes {
 
     @Test
     void withAnEmptyListOtherWritesStayInTheSandboxAndDieWithIt() throws IOException {
-        Path data = Files.writeString(beside("data").resolve("file"), "host");
+        Path directory = beside("data");
+        Path data = Files.writeString(directory.resolve("file"), "host");
         FilesystemConfig.Builder files =
                 FilesystemConfig.builder()
                         .mode(FilesystemMode.READ_WRITE)
-                        .readPaths(data.getParent().toString());
-        Map<String, String> before = tree(data.getParent());
+                        .readPaths(directory.toString());
+        Map<String, String> before = tree(directory);
         try (Sandbox sandbox = create(files(files))) {
-            sh(sandbox, "echo changed > " + data + "; mkdir " + data.getParent() + "/new");
+            sh(sandbox, "echo changed > " + data + "; mkdir " + directory + "/new");
             assertThat(sh(sandbox, "cat " + data)).isEqualTo("changed\n");
         }
 
-        assertThat(tree(data.getParent())).isEqualTo(before);
+        assertThat(tree(directory)).isEqualTo(before);
         assertThat(sh(create(files(files)), "cat " + data)).isEqualTo("host");
     }
 
@@ -202,34 +203,50 @@ class WritesTest extends LocalSandboxes {
     @Test
     void aPlantedLinkIsNoDestination() throws IOException {
         Path victim = beside("victim");
-        Files.createSymbolicLink(work().resolve("data"), victim);
+        Files.createDirectories(victim.resolve("nested"));
+        plantAndDeclareBeneath(victim);
+
+        assertThat(victim.resolve("nested")).isEmptyDirectory();
+    }
+
+    /** As above, where the missing directory would first be made. */
+    @Test
+    void nothingIsMadeThroughAPlantedLink() throws IOException {
+        Path victim = beside("victim");
+        plantAndDeclareBeneath(victim);
+
+        assertThat(victim).isEmptyDirectory();
+    }
+
+    /**
+     * A first agent turns a directory into a link, and a second capability names what is beneath.
+     */
+    private void plantAndDeclareBeneath(Path victim) throws IOException {
         Path nested = Files.createDirectories(work().resolve("real/nested"));
         Sandbox first = create(writable());
         sh(first, "rm -r real; ln -s " + victim + " real");
         first.destroy();
-
-        try (Sandbox second =
-                create(
-                        files(
-                                FilesystemConfig.builder()
-                                        .mode(FilesystemMode.READ_WRITE)
-                                        .writablePaths(work().toString(), nested.toString())))) {
-            second.run("echo owned > " + nested + "/x; echo owned > real/x");
+        FilesystemConfig.Builder files =
+                FilesystemConfig.builder()
+                        .mode(FilesystemMode.READ_WRITE)
+                        .writablePaths(work().toString(), nested.toString());
+        try (Sandbox second = create(files(files))) {
+            second.run("echo owned > " + nested + "/x; echo owned > real/nested/y");
         } catch (CapabilityRefusedException e) {
             assertThat(e).hasMessageContaining("nested");
         }
-        assertThat(victim).isEmptyDirectory();
     }
 
     @Test
     void ourOwnStateIsHiddenAndNeverWritable() throws IOException {
         Path state = directories().state();
+        Path around = state.resolveSibling(".").normalize();
         create().run("true");
         assertThat(state).isDirectory();
 
         assertThat(
-                        create(files(FilesystemConfig.builder().readPaths(state.getParent() + "")))
-                                .run("ls -A " + state.getParent())
+                        create(files(FilesystemConfig.builder().readPaths(around.toString())))
+                                .run("ls -A " + around)
                                 .stdout())
                 .doesNotContain("bailiwick");
         assertThatExceptionOfType(CapabilityRefusedException.class)
@@ -238,7 +255,7 @@ class WritesTest extends LocalSandboxes {
                                 files(
                                         FilesystemConfig.builder()
                                                 .mode(FilesystemMode.READ_WRITE)
-                                                .writablePaths(state.getParent().toString()))))
+                                                .writablePaths(around.toString()))))
                 .withMessageContaining(state.toString());
     }
 

@@ -39,7 +39,7 @@ public class PolicyDecision {
                         .mode(FilesystemMode.READ_WRITE)
                         .writablePaths(declared)
                         .build();
-        return FilesystemRules.compile(config, Path.of("/work"), Path.of("/home/agent"));
+        return FilesystemRules.compile(config, Path.of("/project"), Path.of("/home/agent"));
     }
 
     private static String tree(int i) {
@@ -50,7 +50,8 @@ public class PolicyDecision {
     private static String[] paths() {
         String[] paths = new String[PATHS];
         for (int i = 0; i < PATHS; i++) {
-            paths[i] = (i % 2 == 0 ? tree(i % RULES) : "/work/" + i) + "/src/main/file" + i + ".c";
+            paths[i] =
+                    (i % 2 == 0 ? tree(i % RULES) : "/project/" + i) + "/src/main/file" + i + ".c";
         }
         return paths;
     }

@@ -21,6 +21,12 @@ final class RuleEmitter {
     static final int MSG_FASTOPEN = 0x20000000;
     static final int ADDR_NO_RANDOMIZE = 0x0040000;
 
+    /** S_ISUID and S_ISGID. */
+    static final int SET_ID_BITS = 06000;
+
+    /** O_CREAT, and what O_TMPFILE adds to O_DIRECTORY; asm-generic/fcntl.h. */
+    static final int CREATES = 0100 | 020000000;
+
     private static final int AF_UNIX = 1;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
@@ -57,6 +63,10 @@ final class RuleEmitter {
             case SETSOCKOPT -> setsockopt();
             case MKNOD_1 -> mknod(1);
             case MKNOD_2 -> mknod(2);
+            case SET_ID_1 -> refuseBits(1, SET_ID_BITS);
+            case SET_ID_2 -> refuseBits(2, SET_ID_BITS);
+            case OPEN_1 -> open(1);
+            case OPEN_2 -> open(2);
             case PERSONALITY -> allowOnly(Bpf.low(0), Verdict.EPERM, 0, -1);
             case PERSONALITY_DEBUG ->
                     allowOnly(Bpf.low(0), Verdict.EPERM, 0, -1, ADDR_NO_RANDOMIZE);
@@ -161,10 +171,24 @@ final class RuleEmitter {
         out.ret(Verdict.EPERM);
     }
 
+    /** The flags say whether the kernel reads the mode behind them at all. */
+    private void open(int flags) {
+        int creates = out.label();
+        out.load(Bpf.low(flags));
+        out.branch(Bpf.JSET_K, CREATES, creates, BpfAssembler.NEXT);
+        out.ret(Verdict.ALLOW);
+        out.bind(creates);
+        refuseBits(flags + 1, SET_ID_BITS);
+    }
+
     /** S_IFREG, no type (which the kernel reads as S_IFREG), S_IFIFO, S_IFSOCK. */
     private void mknod(int argument) {
+        int refused = out.label();
         out.load(Bpf.low(argument));
+        out.branch(Bpf.JSET_K, SET_ID_BITS, refused, BpfAssembler.NEXT);
         out.and(0xF000);
         allowAccumulator(Verdict.EPERM, 0x8000, 0, 0x1000, 0xC000);
+        out.bind(refused);
+        out.ret(Verdict.EPERM);
     }
 }

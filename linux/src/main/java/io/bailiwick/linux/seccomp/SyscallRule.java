@@ -24,9 +24,17 @@ enum SyscallRule {
     FASTOPEN_3,
     /** No {@code TCP_FASTOPEN_CONNECT}, for the same reason. */
     SETSOCKOPT,
-    /** Regular files, FIFOs and sockets; no device nodes. */
+    /** Regular files, FIFOs and sockets; no device nodes, and as {@link #SET_ID_1}. */
     MKNOD_1,
     MKNOD_2,
+    /**
+     * No set-user-ID and no set-group-ID bit: on a file of the host it would outlive the sandbox.
+     */
+    SET_ID_1,
+    SET_ID_2,
+    /** The same for a file that is being created; without creation the mode is not read. */
+    OPEN_1,
+    OPEN_2,
     /** The default personality and the query. */
     PERSONALITY,
     /** {@link #PERSONALITY} and {@code ADDR_NO_RANDOMIZE}. */
@@ -51,6 +59,10 @@ enum SyscallRule {
             case "setsockopt" -> SETSOCKOPT;
             case "mknod-1" -> MKNOD_1;
             case "mknod-2" -> MKNOD_2;
+            case "set-id-1" -> SET_ID_1;
+            case "set-id-2" -> SET_ID_2;
+            case "open-1" -> OPEN_1;
+            case "open-2" -> OPEN_2;
             case "personality" -> PERSONALITY;
             default -> throw new IllegalStateException("syscalls.tsv: unknown verdict " + word);
         };

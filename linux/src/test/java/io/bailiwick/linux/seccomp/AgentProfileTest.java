@@ -259,6 +259,35 @@ class AgentProfileTest {
         assertThat(ask("mknodat", 0L, 0020666L, value)).isEqualTo(named(verdict));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "chmod, 0, 04755, 0, 0, EPERM",
+        "chmod, 0, 02755, 0, 0, EPERM",
+        "chmod, 0, 01777, 0, 0, ALLOW",
+        "fchmod, 3, 06644, 0, 0, EPERM",
+        "fchmodat, 3, 0, 04000, 0, EPERM",
+        "fchmodat, 3, 04000, 0755, 0, ALLOW",
+        "creat, 0, 04755, 0, 0, EPERM",
+        "open, 0, 0101, 04755, 0, EPERM",
+        "open, 0, 01, 04755, 0, ALLOW",
+        "openat, 3, 0, 0101, 02755, EPERM",
+        "openat, 3, 0, 020200002, 04600, EPERM",
+        "openat, 3, 0, 0101, 0755, ALLOW",
+        "mknod, 0, 0104644, 0, 0, EPERM",
+        "mknodat, 3, 0, 0102644, 0, EPERM",
+        "openat2, 3, 0, 0, 0, ENOSYS",
+    })
+    void setIdBitsCannotBeGivenToAFile(
+            String call, String a0, String a1, String a2, String a3, String verdict) {
+        Long[] clean = {Long.decode(a0), Long.decode(a1), Long.decode(a2), Long.decode(a3)};
+        Long[] dirty = new Long[4];
+        for (int i = 0; i < 4; i++) {
+            dirty[i] = DIRTY | clean[i];
+        }
+        assertThat(ask(call, clean)).isEqualTo(named(verdict));
+        assertThat(ask(call, dirty)).isEqualTo(named(verdict));
+    }
+
     @Test
     void archPrctlSetsThreadBasesButNotCpuidFaulting() {
         assertThat(ask("arch_prctl", 0x1002L)).isEqualTo(Verdict.ALLOW);
@@ -430,6 +459,7 @@ class AgentProfileTest {
         return switch (name) {
             case "ALLOW" -> Verdict.ALLOW;
             case "EPERM" -> Verdict.EPERM;
+            case "ENOSYS" -> Verdict.ENOSYS;
             case "EAFNOSUPPORT" -> Verdict.EAFNOSUPPORT;
             default -> throw new IllegalArgumentException(name);
         };

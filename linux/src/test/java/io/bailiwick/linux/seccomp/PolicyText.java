@@ -61,7 +61,7 @@ final class PolicyText {
             words(
                     """
                     landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp rseq membarrier
-                    pidfd_open pidfd_send_signal close_range openat2 faccessat2 memfd_create mseal pkey_alloc
+                    pidfd_open pidfd_send_signal close_range faccessat2 memfd_create mseal pkey_alloc
                     pkey_free pkey_mprotect preadv2 sendfile splice tee mlock semop setregid fork execveat
                     """);
 
@@ -93,8 +93,15 @@ final class PolicyText {
             case "clone" -> refuseIf((a0 & 0x7E020000) != 0);
             case "unshare" -> refuseIf((args[0] & ~0x40600L) != 0);
             case "personality" -> refuseIf(a0 != 0 && a0 != 0xFFFFFFFF);
-            case "mknod" -> refuseIf(!Set.of(0, 1, 8, 12).contains(a1 >>> 12 & 15));
-            case "mknodat" -> refuseIf(!Set.of(0, 1, 8, 12).contains(a2 >>> 12 & 15));
+            case "mknod" ->
+                    refuseIf((a1 & 06000) != 0 || !Set.of(0, 1, 8, 12).contains(a1 >>> 12 & 15));
+            case "mknodat" ->
+                    refuseIf((a2 & 06000) != 0 || !Set.of(0, 1, 8, 12).contains(a2 >>> 12 & 15));
+            case "chmod", "fchmod", "creat" -> refuseIf((a1 & 06000) != 0);
+            case "fchmodat" -> refuseIf((a2 & 06000) != 0);
+            case "open" -> refuseIf((a1 & (0100 | 020000000)) != 0 && (a2 & 06000) != 0);
+            case "openat" -> refuseIf((a2 & (0100 | 020000000)) != 0 && (a3 & 06000) != 0);
+            case "openat2" -> Verdict.ENOSYS;
             case "sendto", "sendmmsg" -> refuseIf((a3 & 0x20000000) != 0);
             case "sendmsg" -> refuseIf((a2 & 0x20000000) != 0);
             case "setsockopt" -> refuseIf(a1 == 6 && a2 == 30);

@@ -184,7 +184,7 @@ public final class HiddenNames {
     private static final Set<String> EXCEPTIONS =
             Set.of("cacert.pem", "roots.pem", "ca-bundle.pem", "ca-certificates.pem", "cert.pem");
 
-    /** Files of the system that only its administrator reads, under {@code root: host}. */
+    /** Files of the system that only its administrator reads; hidden by their whole paths. */
     private static final List<String> SYSTEM_FILES =
             List.of(
                     "/etc/shadow",
@@ -225,6 +225,8 @@ public final class HiddenNames {
                     "/var/lib/NetworkManager",
                     "/var/lib/bailiwick");
 
+    private static final Set<String> SYSTEM_FILE_SET = Set.copyOf(SYSTEM_FILES);
+
     private HiddenNames() {}
 
     /**
@@ -235,6 +237,9 @@ public final class HiddenNames {
      * @param directory whether the entry is a directory
      */
     public static Optional<String> match(String path, boolean directory) {
+        if (SYSTEM_FILE_SET.contains(path)) {
+            return Optional.of(path.substring(1));
+        }
         int slash = path.lastIndexOf('/');
         String name = lower(path.substring(slash + 1));
         if (name.isEmpty()) {
@@ -284,7 +289,7 @@ public final class HiddenNames {
         return EXCEPTIONS.stream().sorted().toList();
     }
 
-    /** Absolute paths that are hidden when the host's whole tree is the root. */
+    /** Absolute paths that are hidden in every tree of the host that was declared. */
     public static List<String> systemFiles() {
         return SYSTEM_FILES;
     }

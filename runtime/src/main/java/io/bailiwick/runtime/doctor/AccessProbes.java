@@ -18,9 +18,9 @@ import java.util.List;
 final class AccessProbes {
 
     /** Set in the environment that the doctor's sandboxes are made from. */
-    static final String PLAIN_VARIABLE = "BAILIWICK_DOCTOR_PLAIN";
+    static final String PLAIN_VARIABLE = "DOCTOR_PROBE_PLAIN";
 
-    static final String SECRET_VARIABLE = "BAILIWICK_DOCTOR_TOKEN";
+    static final String SECRET_VARIABLE = "DOCTOR_PROBE_TOKEN";
 
     static final String PLAIN_VALUE = "plain-value-of-the-doctor";
     static final String SECRET_VALUE = "secret-value-of-the-doctor";

@@ -29,6 +29,7 @@ import java.util.function.BiFunction;
 public final class Doctor {
 
     private static final String LIMITS = "resource_limits.";
+    private static final String SPAWNING = "permissions." + Permissions.SPAWN_SUBPROCESS;
 
     private final LocalSandboxManager manager;
     private final HostFacts facts;
@@ -65,7 +66,7 @@ public final class Doctor {
                     if (failure.isEmpty()) {
                         checks.addAll(
                                 checks(
-                                        planned.plan().enforcement(),
+                                        withSpawningRefused(planned.plan().enforcement(), bench),
                                         host,
                                         (probe, enforcement) -> run(bench, probe)));
                     }
@@ -104,6 +105,28 @@ public final class Doctor {
                 .capability(everything(host))
                 .workingDirectory(bench.work())
                 .build();
+    }
+
+    /**
+     * Time and memory are shown for an agent that may create processes, which is where they are
+     * harder to hold; the refusal to create them is shown for one that may not.
+     */
+    private List<Enforcement> withSpawningRefused(List<Enforcement> planned, ProbeBench bench) {
+        SandboxSpec without =
+                SandboxSpec.builder()
+                        .capability(CapabilityDeclaration.defaults())
+                        .workingDirectory(bench.work())
+                        .build();
+        if (!(manager.plan(without) instanceof PlanResult.Planned refusing)) {
+            return planned;
+        }
+        List<Enforcement> list = new ArrayList<>(planned);
+        for (Enforcement enforcement : refusing.plan().enforcement()) {
+            if (enforcement.control().equals(SPAWNING)) {
+                list.replaceAll(entry -> entry.control().equals(SPAWNING) ? enforcement : entry);
+            }
+        }
+        return list;
     }
 
     private Optional<RefusalReason> start(ProbeBench bench) {

@@ -144,6 +144,9 @@ public final class InitChannel implements AutoCloseable {
             ready.complete(Ready.decode(payload));
             return;
         }
+        if (type == FrameType.FAILED && reader.id() == 0) {
+            throw new LockdownFailedException(payload.getInt(), payload.getInt());
+        }
         boolean last = type == FrameType.EXITED || type == FrameType.FAILED;
         ExecutionHandler handler;
         synchronized (handlers) {

@@ -26,18 +26,17 @@ public record ComposedRoot(
         layers = List.copyOf(layers);
     }
 
-    /** Where something of ours is mounted in the root. */
+    /** Where something of ours may be mounted in the root. */
     public Set<String> mountPoints() {
         Set<String> points = new HashSet<>();
         for (Operation operation : operations) {
             switch (operation) {
                 case Operation.Tree tree -> points.add(tree.path());
                 case Operation.Scratch scratch -> points.add(scratch.path());
-                case Operation.Directory _,
-                        Operation.File _,
-                        Operation.Link _,
-                        Operation.Copy _,
-                        Operation.Mask _ -> {}
+                // Files of ours that a tree of the host has as well are mounted over them.
+                case Operation.File file -> points.add(file.path());
+                case Operation.Copy copy -> points.add(copy.path());
+                case Operation.Directory _, Operation.Link _, Operation.Mask _ -> {}
             }
         }
         return points;

@@ -5,6 +5,7 @@ import io.bailiwick.RefusalReason;
 import io.bailiwick.linux.proc.MountInfo;
 import io.bailiwick.plan.SandboxPlan;
 import io.bailiwick.policy.Access;
+import io.bailiwick.policy.FilesystemRoot;
 import io.bailiwick.policy.FilesystemRule;
 import io.bailiwick.policy.FilesystemRules;
 import io.bailiwick.policy.paths.Glob;
@@ -39,6 +40,7 @@ public final class RootComposer {
     private final RandomGenerator random;
     private final FilesystemRules rules;
     private final List<String> mountPoints;
+    private final boolean hostRoot;
     private final Set<Path> protectedPaths;
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> writable = new ArrayList<>();
@@ -72,6 +74,7 @@ public final class RootComposer {
             mountPoints.add(mount.mountPoint());
         }
         protectedPaths = new HashSet<>(plan.hiddenHostPaths());
+        hostRoot = plan.capability().filesystemConfig().root() == FilesystemRoot.HOST;
     }
 
     /**
@@ -123,7 +126,12 @@ public final class RootComposer {
                     operations.add(
                             new Operation.File(path, 0444, SyntheticFiles.content(path, random)));
             case FilesystemRule.PRIVATE -> {}
-            case FilesystemRule.SYSTEM -> addSystem(rule, path);
+            case FilesystemRule.SYSTEM -> {
+                // root: host shows the host's own /etc.
+                if (!hostRoot || !beneath(path, "/etc")) {
+                    addSystem(rule, path);
+                }
+            }
             case FilesystemRule.HOST_ROOT -> addHostRoot(rule);
             default -> {
                 if (rule.access() == Access.SCRATCH) {

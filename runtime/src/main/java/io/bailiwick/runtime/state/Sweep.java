@@ -23,6 +23,8 @@ import java.util.List;
  */
 public final class Sweep {
 
+    private static final System.Logger LOG = System.getLogger("io.bailiwick.runtime");
+
     /** A supervisor takes its lock right after making its directory. */
     private static final Duration YOUNG = Duration.ofSeconds(10);
 
@@ -57,6 +59,11 @@ public final class Sweep {
                 }
             } catch (OverlappingFileLockException | NoSuchFileException e) {
                 // Alive, or another sweep was faster.
+            } catch (IOException e) {
+                // What cannot be removed must not keep anybody from starting.
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "cannot remove " + run + ": " + e.getMessage());
             }
         }
         removeOrphanedLayers(directories, removed);
@@ -93,8 +100,14 @@ public final class Sweep {
         Path layers = SupervisorDirectory.layers(directories);
         for (String name : names(layers)) {
             if (!SupervisorDirectory.own(name) && !Files.exists(directories.run().resolve(name))) {
-                TreeRemoval.delete(layers.resolve(name));
-                removed.add(name);
+                try {
+                    TreeRemoval.delete(layers.resolve(name));
+                    removed.add(name);
+                } catch (IOException e) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "cannot remove layers of " + name + ": " + e.getMessage());
+                }
             }
         }
     }

@@ -1,0 +1,54 @@
+package io.bailiwick.cli;
+
+import io.bailiwick.runtime.doctor.Diagnosis;
+import io.bailiwick.runtime.doctor.Doctor;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bailiwick doctor}. */
+@Command(
+        name = "doctor",
+        sortOptions = false,
+        customSynopsis = "bailiwick doctor [OPTIONS]",
+        description = {
+            "Say what this host can enforce, and prove it.",
+            "",
+            "Looks at the host as run does, then tries to break every control from inside of"
+                    + " throw-away sandboxes. Takes some seconds and changes nothing."
+        },
+        footer = {
+            "",
+            "Exit status: 0 sandboxes run here and every control that was tried held; 1 something",
+            "is missing or did not hold; 125 this system cannot run sandboxes at all."
+        })
+final class DoctorCommand implements Callable<Integer> {
+
+    private final Context context;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or json. Default: text.")
+    private OutputFormat output = OutputFormat.text;
+
+    @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
+    boolean help;
+
+    DoctorCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Diagnosis diagnosis = Doctor.examine(context.environment(), context.home());
+        context.console()
+                .out(
+                        output == OutputFormat.json
+                                ? DoctorReport.json(diagnosis)
+                                : DoctorReport.text(diagnosis));
+        return diagnosis.healthy() ? 0 : 1;
+    }
+}

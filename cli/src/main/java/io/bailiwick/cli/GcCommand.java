@@ -1,0 +1,65 @@
+package io.bailiwick.cli;
+
+import io.bailiwick.linux.cgroup.CgroupHost;
+import io.bailiwick.policy.Json;
+import io.bailiwick.runtime.state.Directories;
+import io.bailiwick.runtime.state.Sweep;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bailiwick gc}. */
+@Command(
+        name = "gc",
+        sortOptions = false,
+        customSynopsis = "bailiwick gc [OPTIONS]",
+        description = {
+            "Remove directories and control groups that killed supervisors left behind.",
+            "",
+            "Every run does the same before it starts; processes and mounts never wait for it."
+        })
+final class GcCommand implements Callable<Integer> {
+
+    private final Context context;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or json. Default: text.")
+    private OutputFormat output = OutputFormat.text;
+
+    @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
+    boolean help;
+
+    GcCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Directories directories = context.directories().get().prepare();
+        List<String> removed = Sweep.run(directories, CgroupHost.detect(), Clock.systemUTC());
+        context.console()
+                .out(
+                        output == OutputFormat.json
+                                ? Json.pretty(Map.of("removed", removed)) + "\n"
+                                : text(removed));
+        return 0;
+    }
+
+    static String text(List<String> removed) {
+        if (removed.isEmpty()) {
+            return "nothing to remove\n";
+        }
+        StringBuilder out = new StringBuilder();
+        for (String supervisor : removed) {
+            out.append("removed what supervisor ").append(supervisor).append(" left behind\n");
+        }
+        return out.toString();
+    }
+}

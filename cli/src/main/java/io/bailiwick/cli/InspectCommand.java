@@ -1,0 +1,96 @@
+package io.bailiwick.cli;
+
+import io.bailiwick.SandboxStatus;
+import io.bailiwick.policy.Json;
+import io.bailiwick.policy.diagnostics.Printable;
+import io.bailiwick.runtime.state.Descriptions;
+import io.bailiwick.runtime.state.Descriptions.Description;
+import io.bailiwick.runtime.state.LiveFigures;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bailiwick inspect}. */
+@Command(
+        name = "inspect",
+        sortOptions = false,
+        customSynopsis = "bailiwick inspect [OPTIONS] --sandbox-id ID",
+        description =
+                "Show a sandbox of yours that is alive now, whichever of your processes owns it.",
+        footer = {
+            "",
+            "Exit status: 0 found, 1 unknown.",
+            "",
+            "Example:",
+            "  bailiwick inspect --sandbox-id 6c1f9f5e-0e4b-4a52-9a35-54a9a6d6a0c1"
+        })
+final class InspectCommand implements Callable<Integer> {
+
+    private static final int UNKNOWN = 1;
+
+    private final Context context;
+
+    @Option(
+            names = "--sandbox-id",
+            required = true,
+            paramLabel = "ID",
+            description = "The id that run prints.")
+    private String id = "";
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            defaultValue = "json",
+            description = "json or text. Default: json.")
+    private OutputFormat output = OutputFormat.json;
+
+    @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
+    boolean help;
+
+    InspectCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Optional<Description> found = new Descriptions(context.directories().get()).find(id);
+        if (found.isEmpty()) {
+            context.console().err("error: unknown sandbox id: " + Printable.clean(id) + "\n");
+            return UNKNOWN;
+        }
+        Map<String, Object> values = values(found.get());
+        context.console()
+                .out(output == OutputFormat.json ? Json.pretty(values) + "\n" : text(values));
+        return 0;
+    }
+
+    /** What its supervisor said, and what it uses now. */
+    static Map<String, Object> values(Description description) throws IOException {
+        Map<String, Object> values = new LinkedHashMap<>(description.values());
+        values.remove("control_groups");
+        if (!description.alive()) {
+            values.put("status", SandboxStatus.FAILED.word());
+            values.put("reason", "its supervisor has ended, and the sandbox with it");
+            return values;
+        }
+        Map<String, Object> figures = LiveFigures.of(description);
+        if (!figures.isEmpty()) {
+            values.put("usage", figures);
+        }
+        return values;
+    }
+
+    private static String text(Map<String, Object> values) {
+        StringBuilder out = new StringBuilder();
+        values.forEach((key, value) ->
+                out.append(key)
+                        .append(": ")
+                        .append(Printable.clean(String.valueOf(value)))
+                        .append('\n'));
+        return out.toString();
+    }
+}
