@@ -87,13 +87,10 @@ final class TestReports {
         return complaints;
     }
 
-    /** The feature whose absence the message names, or nothing; JUnit puts "Assumption failed: " before it. */
+    /** The expected beginning that the message has, or nothing; JUnit writes two words of its own before it. */
     private static String featureOf(String message, Map<String, Integer> expected) {
-        String reason = message.substring(message.indexOf("Assumption failed: ") < 0 ? 0 : message.indexOf(": ") + 2);
-        return expected.keySet().stream()
-                .filter(feature -> reason.startsWith("needs " + feature))
-                .findFirst()
-                .orElse("");
+        String reason = message.replaceFirst("^.*?Assumption failed: ", "");
+        return expected.keySet().stream().filter(reason::startsWith).findFirst().orElse("");
     }
 
     private static Map<String, Integer> readExpected(Path file) throws IOException {

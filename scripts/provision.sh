@@ -66,6 +66,7 @@ missing_for_tests() {
     done
     [ -n "$(find /usr/lib/clang /usr/lib/llvm-* -name 'libclang_rt.fuzzer*' -print -quit 2>/dev/null)" ] ||
         echo libclang-rt-dev
+    [ -e /usr/include/stdio.h ] || echo libc6-dev
 }
 
 may_install() {

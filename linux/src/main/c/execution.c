@@ -191,13 +191,25 @@ static bool grant_credit(struct execution *e, uint32_t index, const uint8_t *pay
     return true;
 }
 
-static bool deliver_signal(const struct execution *e, const uint8_t *payload, size_t length) {
+static void signal_program(const struct execution *e, uint32_t number) {
+    if (kill(-e->main_process, (int)number) < 0) (void)kill(e->main_process, (int)number);
+}
+
+static bool deliver_signal(struct execution *e, const uint8_t *payload, size_t length) {
     struct reader r = reader_of(payload, length);
     uint32_t number = read_u32(&r);
     if (!reader_done(&r) || number < 1 || number > 64) return false;
-    if (e->main_process <= 0 || e->main_ended) return true;
-    if (kill(-e->main_process, (int)number) < 0) (void)kill(e->main_process, (int)number);
+    if (e->main_ended) return true;
+    if (e->main_process > 0) signal_program(e, number);
+    else e->early_signals |= 1ULL << (number - 1);
     return true;
+}
+
+/* What was sent while the program was being started, in the order of the numbers. */
+static void deliver_early_signals(struct execution *e) {
+    for (uint32_t number = 1; number <= 64; number++)
+        if (e->early_signals & 1ULL << (number - 1)) signal_program(e, number);
+    e->early_signals = 0;
 }
 
 bool executions_frame(const struct frame_header *header, const uint8_t *payload) {
@@ -288,6 +300,7 @@ static void handle_status(struct execution *e, uint32_t index, const struct stat
     switch (record->kind) {
         case STATUS_STARTED:
             e->main_process = record->status;
+            deliver_early_signals(e);
             send_number(FRAME_STARTED, e->id, (uint32_t)record->status);
             return;
         case STATUS_MAIN_ENDED:

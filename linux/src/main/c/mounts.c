@@ -214,8 +214,35 @@ static int idmap_namespace(const struct launch *launch, const struct stat *owner
     return last;
 }
 
+/* Makes what is missing of a directory that is to be written to, never through a symbolic link: as root a link
+ * that an agent left would lead anywhere. Returns the directory's descriptor. */
+static int make_source(const char *source) {
+    int at = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    for (const char *start = source + 1; at >= 0 && *start;) {
+        char name[NAME_MAX + 1];
+        size_t length = strcspn(start, "/");
+        if (length >= sizeof name) {
+            errno = ENAMETOOLONG;
+            launch_fail("create", source);
+        }
+        memcpy(name, start, length);
+        name[length] = 0;
+        start += length + (start[length] == '/');
+        if (!length) continue;
+        int next = mounts_openat2(at, name, O_PATH | O_DIRECTORY, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+        if (next < 0 && errno == ENOENT && (mkdirat(at, name, 0755) == 0 || errno == EEXIST))
+            next = mounts_openat2(at, name, O_PATH | O_DIRECTORY, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+        int error = errno;
+        close(at);
+        errno = error;
+        at = next;
+    }
+    return at;
+}
+
 static int open_source(const struct launch *launch, const char *source, uint8_t tree, bool idmap) {
     int at = mounts_openat2(AT_FDCWD, source, O_PATH | O_NOFOLLOW, RESOLVE_NO_SYMLINKS);
+    if (at < 0 && errno == ENOENT && tree == TREE_WRITE) at = make_source(source);
     if (at < 0) launch_fail("open", source);
     struct stat st;
     if (fstat(at, &st) < 0) launch_fail("stat", source);

@@ -87,4 +87,6 @@ void mounts_overlay(struct operation *op, uint32_t index, int destination) {
     snprintf(target, sizeof target, "/proc/self/fd/%d", destination);
     unsigned long flags = MS_NOSUID | MS_NODEV | (op->tree == TREE_READ ? MS_RDONLY : 0);
     if (mount("overlay", target, "overlay", flags, options) < 0) launch_fail("overlay", op->source);
+    /* The overlay holds its layers itself; bubblewrap reads the whole table of mounts for each of its own. */
+    if (umount2(lower_path, MNT_DETACH) < 0) launch_fail("overlay", lower_path);
 }

@@ -24,6 +24,7 @@ struct execution {
     bool tree_ended;
     pid_t supervisor; /* 0 once reaped */
     pid_t main_process;
+    uint64_t early_signals; /* came before the program ran */
     struct stream streams[2];
     int in, status;
     bool in_watched, in_closing;

@@ -1,5 +1,6 @@
 package io.bailiwick.cli;
 
+import io.bailiwick.Execution;
 import io.bailiwick.OutputSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,18 +9,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes an agent's output on. When it cannot be passed on any more the agent is ended, as a
- * program would be that writes to a closed pipe itself. Written by one thread, read after the end.
+ * program would be that writes to a closed pipe itself. Thread-safe; {@code execution} and {@code
+ * failure} are guarded by it.
  */
 final class AgentOutput implements OutputSink {
 
     private final OutputSink destination;
-    private final Runnable onFailure;
-    private volatile @Nullable IOException failure;
     private volatile byte last = '\n';
+    private @Nullable Execution execution;
+    private @Nullable IOException failure;
 
-    AgentOutput(OutputSink destination, Runnable onFailure) {
+    AgentOutput(OutputSink destination) {
         this.destination = destination;
-        this.onFailure = onFailure;
+    }
+
+    /** Whose output it is; the first bytes may have come already. */
+    synchronized void belongsTo(Execution running) {
+        execution = running;
+        if (failure != null) {
+            running.kill();
+        }
     }
 
     @Override
@@ -31,14 +40,20 @@ final class AgentOutput implements OutputSink {
         try {
             destination.accept(bytes);
         } catch (IOException e) {
-            failure = e;
-            onFailure.run();
+            fail(e);
             throw e;
         }
     }
 
+    private synchronized void fail(IOException cause) {
+        failure = cause;
+        if (execution != null) {
+            execution.kill();
+        }
+    }
+
     /** Why output was lost, if it was. */
-    Optional<IOException> failure() {
+    synchronized Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
 

@@ -20,13 +20,6 @@ import picocli.CommandLine.Parameters;
         })
 final class CompletionCommand implements Callable<Integer> {
 
-    /** zsh reads bash's completions through its own emulation. */
-    private static final String FOR_ZSH =
-            """
-            autoload -U +X compinit && compinit
-            autoload -U +X bashcompinit && bashcompinit
-            """;
-
     private final Context context;
 
     @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
@@ -39,7 +32,7 @@ final class CompletionCommand implements Callable<Integer> {
     }
 
     @Parameters(arity = "1", paramLabel = "SHELL", description = "bash or zsh.")
-    private Shell shell = Shell.bash;
+    Shell shell = Shell.bash;
 
     CompletionCommand(Context context) {
         this.context = context;
@@ -47,8 +40,8 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String script = AutoComplete.bash("bailiwick", Cli.all(context));
-        context.console().out(shell == Shell.zsh ? FOR_ZSH + script : script);
+        // One script serves both: in zsh it switches to the emulation of bash's completion itself.
+        context.console().out(AutoComplete.bash("bailiwick", Cli.all(context)));
         return 0;
     }
 }

@@ -62,16 +62,16 @@ final class RunSession {
                                 .strict(options.strict())
                                 .build());
         reporter.created(file, sandbox.info());
-        AgentOutput out = new AgentOutput(context.console().agentOut(), sandbox::destroy);
-        AgentOutput err = new AgentOutput(context.console().agentErr(), () -> {});
-        ExecResult result;
+        AgentOutput out = new AgentOutput(context.console().agentOut());
+        AgentOutput err = new AgentOutput(context.console().agentErr());
         Optional<Integer> interrupted = relay.beforeStart();
         if (interrupted.isPresent()) {
             return interrupted.get();
         }
         Execution execution = sandbox.spawn(request(out, err));
-        relay.attach(sandbox, execution);
-        result = execution.join();
+        out.belongsTo(execution);
+        relay.attach(execution);
+        ExecResult result = execution.join();
         if (out.failure().isPresent()) {
             return reporter.outputLost(out.failure().get());
         }

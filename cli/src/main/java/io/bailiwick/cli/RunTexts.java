@@ -69,8 +69,11 @@ final class RunTexts {
         String line = "permissions: [" + String.join(", ", permissions) + "]";
         int at = file.locate(Problem.warning("permissions", "", Optional.empty())).line();
         return at > 0
-                ? "make line " + at + " of " + file.name() + "  " + line
-                : "add to " + file.name() + "  " + line;
+                ? "write at " + file.name() + ":" + at + "  " + line
+                : "add to "
+                        + (file.parsed().isPresent() ? file.name() : "a capability file")
+                        + "  "
+                        + line;
     }
 
     /** Why it was refused; rules that need what is missing are named. */

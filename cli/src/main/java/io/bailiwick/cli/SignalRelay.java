@@ -1,7 +1,6 @@
 package io.bailiwick.cli;
 
 import io.bailiwick.Execution;
-import io.bailiwick.Sandbox;
 import io.bailiwick.Signal;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -13,7 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes signals on to the agent. Thread-safe; guarded by itself.
+ * Passes signals on to the agent; a second SIGINT within a second kills its whole process tree, and
+ * the run ends. Thread-safe; guarded by itself.
  *
  * <p>The handlers are installed through {@code sun.misc.Signal}, the JDK's only way (module
  * jdk.unsupported), by reflection, because the compiler warns of any mention of it and a warning
@@ -26,7 +26,6 @@ final class SignalRelay implements AutoCloseable {
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanoTime;
-    private @Nullable Sandbox sandbox;
     private @Nullable Execution execution;
     private @Nullable Signal early;
     private boolean interrupted;
@@ -85,14 +84,13 @@ final class SignalRelay implements AutoCloseable {
     /** Takes a signal. */
     synchronized void receive(Signal signal) {
         Execution running = execution;
-        Sandbox owner = sandbox;
-        if (running == null || owner == null) {
+        if (running == null) {
             early = signal;
             return;
         }
         long now = nanoTime.getAsLong();
         if (signal == Signal.INT && interrupted && now - interruptedAt < AGAIN_NANOS) {
-            owner.destroy();
+            running.kill();
             return;
         }
         if (signal == Signal.INT) {
@@ -108,8 +106,7 @@ final class SignalRelay implements AutoCloseable {
     }
 
     /** From now on signals go to this execution, and the one that came too early as well. */
-    synchronized void attach(Sandbox owner, Execution running) {
-        sandbox = owner;
+    synchronized void attach(Execution running) {
         execution = running;
         Signal missed = early;
         if (missed != null) {
@@ -121,7 +118,6 @@ final class SignalRelay implements AutoCloseable {
     /** The process is about to end; later signals find nobody. */
     @Override
     public synchronized void close() {
-        sandbox = null;
         execution = null;
     }
 }

@@ -137,13 +137,13 @@ final class LiveSandbox implements AutoCloseable {
             return new LiveSandbox(
                     supervisor, plan.limits(), group, hostId, root, launched, channel);
         } catch (FrameTooLongException e) {
-            undo(supervisor, launched, channel, group, hostId);
+            clean(supervisor, launched, channel, group, hostId);
             throw refused("too many names have to be hidden: " + e.getMessage());
         } catch (LaunchFailedException e) {
-            undo(supervisor, launched, channel, group, hostId);
+            clean(supervisor, launched, channel, group, hostId);
             throw refused(String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            undo(supervisor, launched, channel, group, hostId);
+            clean(supervisor, launched, channel, group, hostId);
             throw e;
         }
     }
@@ -227,26 +227,20 @@ final class LiveSandbox implements AutoCloseable {
         }
     }
 
-    private static void undo(
+    /** Removes whatever there is of a sandbox. */
+    private static void clean(
             Supervisor supervisor,
             @Nullable Launched launched,
             @Nullable InitChannel channel,
             Optional<CgroupGroup> group,
             long hostId) {
-        if (channel != null) {
-            channel.close();
-        }
-        clean(supervisor, launched, group, hostId);
-    }
-
-    private static void clean(
-            Supervisor supervisor,
-            @Nullable Launched launched,
-            Optional<CgroupGroup> group,
-            long hostId) {
         try {
-            if (launched != null) {
+            if (channel != null) {
+                channel.close();
+            } else if (launched != null) {
                 launched.channel().close();
+            }
+            if (launched != null) {
                 supervisor.guardian().kill(launched.key());
             }
         } catch (IOException e) {
@@ -429,6 +423,6 @@ final class LiveSandbox implements AutoCloseable {
 
     @Override
     public void close() {
-        clean(supervisor, launched, group, hostId);
+        clean(supervisor, launched, channel, group, hostId);
     }
 }

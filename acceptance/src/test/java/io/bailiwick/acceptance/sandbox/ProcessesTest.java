@@ -164,11 +164,13 @@ class ProcessesTest extends LocalSandboxes {
     void signalsToTheFirstProcessOfTheSandboxHaveNoEffect() {
         Sandbox sandbox = create();
         String program =
-                "import os\n"
-                        + "for s in range(1, 65):\n"
-                        + "    try: os.kill(1, s)\n"
-                        + "    except OSError: pass\n"
-                        + "print('alive')\n";
+                """
+                import os
+                for s in range(1, 65):
+                    try: os.kill(1, s)
+                    except OSError: pass
+                print('alive')
+                """;
 
         assertThat(python(sandbox, program)).isEqualTo("alive\n");
         assertThat(sh(sandbox, "echo alive")).isEqualTo("alive\n");

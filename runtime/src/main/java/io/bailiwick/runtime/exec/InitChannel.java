@@ -176,7 +176,7 @@ public final class InitChannel implements AutoCloseable {
             left = new ArrayList<>(handlers.values());
             handlers.clear();
         }
-        close();
+        closeChannel();
         ready.completeExceptionally(cause);
         for (ExecutionHandler handler : left) {
             handler.lost();
@@ -184,9 +184,13 @@ public final class InitChannel implements AutoCloseable {
         onEnd.accept(this);
     }
 
-    /** Closes the connection, which ends the sandbox. */
+    /** Ends the sandbox; executions under way are told on the loop's thread. */
     @Override
     public void close() {
+        loop.execute(() -> ended(new IOException("closed by the supervisor")));
+    }
+
+    private void closeChannel() {
         try {
             channel.close();
         } catch (IOException e) {

@@ -46,7 +46,8 @@ public final class InitLoop implements AutoCloseable {
         });
     }
 
-    private void execute(Runnable task) {
+    /** Runs a task on the loop's thread. */
+    void execute(Runnable task) {
         synchronized (tasks) {
             tasks.add(task);
         }
@@ -63,6 +64,7 @@ public final class InitLoop implements AutoCloseable {
             }
             runTasks();
         }
+        runTasks();
         for (SelectionKey key : selector.keys()) {
             ((InitChannel) key.attachment()).ended(new IOException("supervisor closed"));
         }

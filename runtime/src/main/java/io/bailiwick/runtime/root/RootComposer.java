@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +33,8 @@ import java.util.random.RandomGenerator;
 public final class RootComposer {
 
     private static final int NAMED_IN_A_REFUSAL = 5;
+    private static final int SMALL_DIRECTORY = 16;
+    private static final int SMALL_FILE = 64 << 10;
 
     private final SandboxPlan plan;
     private final boolean privileged;
@@ -157,10 +159,45 @@ public final class RootComposer {
         if (Files.isSymbolicLink(source) && SystemTrees.trees().contains(path)) {
             operations.add(new Operation.Link(path, Files.readSymbolicLink(source).toString()));
         } else if (Files.isDirectory(source)) {
-            addDirectory(rule, path, source.toRealPath(), List.of());
+            if (rule.access() != Access.READ
+                    || !beneath(path, "/etc")
+                    || !copySmall(path, source)) {
+                addDirectory(rule, path, source.toRealPath(), List.of());
+            }
         } else if (Files.isRegularFile(source)) {
             operations.add(new Operation.Copy(path, source.toRealPath()));
         }
+    }
+
+    /**
+     * A handful of small files is copied: that costs a tenth of a mount.
+     *
+     * @return false when the directory is not such a handful, and nothing was added
+     */
+    private boolean copySmall(String path, Path source) throws IOException {
+        List<Operation> copies = new ArrayList<>();
+        copies.add(new Operation.Directory(path, 0755));
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(source)) {
+            for (Path entry : entries) {
+                String target = path + "/" + entry.getFileName();
+                if (copies.size() > SMALL_DIRECTORY || rules.hides(target, false).isPresent()) {
+                    return false;
+                }
+                BasicFileAttributes attributes =
+                        Files.readAttributes(
+                                entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (attributes.isSymbolicLink()) {
+                    copies.add(
+                            new Operation.Link(target, Files.readSymbolicLink(entry).toString()));
+                } else if (attributes.isRegularFile() && attributes.size() <= SMALL_FILE) {
+                    copies.add(new Operation.Copy(target, entry));
+                } else {
+                    return false;
+                }
+            }
+        }
+        operations.addAll(copies);
+        return true;
     }
 
     /** Every directory at the top of the host, except those that a sandbox has of its own. */
@@ -192,17 +229,23 @@ public final class RootComposer {
 
     /** A tree that was declared, or a toolchain. */
     private void addTree(FilesystemRule rule, String path) throws IOException {
-        Path source;
-        try {
-            source = Path.of(path).toRealPath();
-        } catch (NoSuchFileException e) {
+        Path declared = Path.of(path);
+        if (rule.isDeclared() && followsForeignLink(declared)) {
+            refuse(
+                    rule,
+                    path + " leads through a symbolic link that somebody else may have planted");
+            return;
+        }
+        if (!Files.exists(declared)) {
             if (rule.access() == Access.WRITE) {
-                source = create(Path.of(path));
+                // The launcher makes it by descriptor, through no link at all.
+                addDirectory(rule, path, declared, List.of());
             } else {
                 missing(rule, path);
-                return;
             }
+            return;
         }
+        Path source = declared.toRealPath();
         if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
             addNamedTree(rule, path, source);
         } else if (Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
@@ -212,9 +255,23 @@ public final class RootComposer {
         }
     }
 
-    private Path create(Path path) throws IOException {
-        Files.createDirectories(path);
-        return path.toRealPath();
+    /**
+     * Whether a link in the path could be an agent's work. Links of the system belong to root; what
+     * an agent of root's writes through belongs to root as well, so that root's own are not told
+     * apart and none is followed.
+     */
+    private boolean followsForeignLink(Path path) throws IOException {
+        Path at = path.getRoot();
+        for (Path name : path) {
+            at = at.resolve(name);
+            if (Files.isSymbolicLink(at)
+                    && (privileged
+                            || !Files.getAttribute(at, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                                    .equals(0))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void missing(FilesystemRule rule, String path) {
@@ -411,9 +468,7 @@ public final class RootComposer {
      * has to stand; the system's directories are readable by everybody, and stay root's.
      */
     private boolean idmap(FilesystemRule rule) {
-        boolean system =
-                rule.origin().equals(FilesystemRule.SYSTEM)
-                        || rule.origin().equals(FilesystemRule.HOST_ROOT);
+        boolean system = rule.origin().equals(FilesystemRule.SYSTEM);
         return privileged && (!system || rule.access() == Access.LAYER);
     }
 
