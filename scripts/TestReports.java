@@ -153,21 +153,28 @@ final class TestReports {
         while (depth > 0) {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
-                    depth++;
                     switch (reader.getLocalName()) {
                         case "failure", "error" -> result = Result.FAILED;
                         case "skipped" -> {
                             result = Result.SKIPPED;
-                            String said = reader.getAttributeValue(null, "message");
-                            message = said == null ? "" : said;
+                            message = reasonOf(reader);
+                            continue;
                         }
                         default -> {}
                     }
+                    depth++;
                 }
                 case XMLStreamConstants.END_ELEMENT -> depth--;
                 default -> {}
             }
         }
         return new Case(name, result, message);
+    }
+
+    /** The message of the element {@code skipped}, an attribute or the first line of its text; reads past its end. */
+    private static String reasonOf(XMLStreamReader reader) throws XMLStreamException {
+        String attribute = reader.getAttributeValue(null, "message");
+        String text = reader.getElementText();
+        return attribute == null ? text.lines().findFirst().orElse("") : attribute;
     }
 }

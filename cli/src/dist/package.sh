@@ -49,7 +49,8 @@ write_launcher() {
 }
 
 # Real commands train the cache, in a working directory that is thrown away. One that fails, such as run on a build host
-# that allows no sandbox, leaves the cache without the classes that it would have loaded: slower, never wrong.
+# that allows no sandbox, leaves the cache without the classes that it would have loaded: slower, never wrong. They are
+# true runs, so where root builds they stand in root's audit like any other.
 train() {
     scratch=$(mktemp -d)
     mkdir "$scratch/work" "$scratch/home" "$scratch/run" "$scratch/state"

@@ -135,6 +135,8 @@ static int usage(void) {
 }
 
 int main(int argc, char **argv) {
+    /* A write beyond RLIMIT_FSIZE is an answer (EFBIG), not the end. */
+    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) return usage();
     char **names = calloc((size_t)argc, sizeof *names);
     if (!names) return 2;

@@ -1,11 +1,9 @@
 package io.bailiwick.cli;
 
-import io.bailiwick.linux.cgroup.CgroupHost;
 import io.bailiwick.policy.Json;
 import io.bailiwick.runtime.state.Directories;
 import io.bailiwick.runtime.state.Sweep;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,7 +41,7 @@ final class GcCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Directories directories = context.directories().get().prepare();
-        List<String> removed = Sweep.run(directories, CgroupHost.detect(), Clock.systemUTC());
+        List<String> removed = Sweep.run(directories);
         context.console()
                 .out(
                         output == OutputFormat.json

@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
 public final class RootComposer {
 
     private static final int NAMED_IN_A_REFUSAL = 5;
-    private static final int SMALL_DIRECTORY = 16;
+    private static final int SMALL_DIRECTORY = 24;
     private static final int SMALL_FILE = 64 << 10;
 
     private final SandboxPlan plan;
@@ -170,34 +170,49 @@ public final class RootComposer {
     }
 
     /**
-     * A handful of small files is copied: that costs a tenth of a mount.
+     * A handful of small files is copied, which costs less than a mount.
      *
      * @return false when the directory is not such a handful, and nothing was added
      */
     private boolean copySmall(String path, Path source) throws IOException {
         List<Operation> copies = new ArrayList<>();
+        if (!collectSmall(path, source, copies)) {
+            return false;
+        }
+        operations.addAll(copies);
+        return true;
+    }
+
+    private boolean collectSmall(String path, Path source, List<Operation> copies)
+            throws IOException {
         copies.add(new Operation.Directory(path, 0755));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(source)) {
             for (Path entry : entries) {
                 String target = path + "/" + entry.getFileName();
-                if (copies.size() > SMALL_DIRECTORY || rules.hides(target, false).isPresent()) {
-                    return false;
-                }
-                BasicFileAttributes attributes =
-                        Files.readAttributes(
-                                entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                if (attributes.isSymbolicLink()) {
-                    copies.add(
-                            new Operation.Link(target, Files.readSymbolicLink(entry).toString()));
-                } else if (attributes.isRegularFile() && attributes.size() <= SMALL_FILE) {
-                    copies.add(new Operation.Copy(target, entry));
-                } else {
+                if (copies.size() > SMALL_DIRECTORY || !collectSmallEntry(target, entry, copies)) {
                     return false;
                 }
             }
         }
-        operations.addAll(copies);
         return true;
+    }
+
+    private boolean collectSmallEntry(String target, Path entry, List<Operation> copies)
+            throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (rules.hides(target, attributes.isDirectory()).isPresent()) {
+            return false;
+        }
+        if (attributes.isDirectory()) {
+            return collectSmall(target, entry, copies);
+        }
+        if (attributes.isSymbolicLink()) {
+            copies.add(new Operation.Link(target, Files.readSymbolicLink(entry).toString()));
+            return true;
+        }
+        copies.add(new Operation.Copy(target, entry));
+        return attributes.isRegularFile() && attributes.size() <= SMALL_FILE;
     }
 
     /** Every directory at the top of the host, except those that a sandbox has of its own. */

@@ -1,6 +1,7 @@
 package io.bailiwick.runtime.state;
 
 import io.bailiwick.linux.cgroup.CgroupGroup;
+import io.bailiwick.linux.cgroup.CgroupHost;
 import io.bailiwick.linux.cgroup.CgroupManager;
 import io.bailiwick.linux.cgroup.CgroupSupport;
 import java.io.IOException;
@@ -29,6 +30,11 @@ public final class Sweep {
     private static final Duration YOUNG = Duration.ofSeconds(10);
 
     private Sweep() {}
+
+    /** Looks once, with the control groups and the time of this host. */
+    public static List<String> run(Directories directories) throws IOException {
+        return run(directories, CgroupHost.detect(), Clock.systemUTC());
+    }
 
     /**
      * Looks once.

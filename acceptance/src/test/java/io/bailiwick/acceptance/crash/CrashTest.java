@@ -1,0 +1,263 @@
+package io.bailiwick.acceptance.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiwick.acceptance.crash.HostProcesses.Identity;
+import io.bailiwick.audit.AuditLocation;
+import io.bailiwick.audit.AuditVerifier;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Kill -9 at random moments, during launches and executions too. What the kernel holds is gone
+ * within a second with nobody's help, what lies on disk with the next command, and every record
+ * that was acknowledged is in an intact audit.
+ *
+ * <p>{@code -Dbailiwick.crash.rounds} is how often each victim is killed, {@code
+ * -Dbailiwick.crash.seed} repeats a run's choice of moments.
+ */
+@Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CrashTest {
+
+    private static final int ROUNDS = Integer.getInteger("bailiwick.crash.rounds", 3);
+    private static final long SEED =
+            Long.getLong("bailiwick.crash.seed", Double.doubleToLongBits(Math.random()));
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LATEST = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** The supervisor, its guardian, its resident sandbox's bubblewrap, init and sleepers. */
+    private static final int LEAST_PROCESSES = 5;
+
+    @TempDir private Path base;
+    private PrivateState files;
+    private Path work;
+    private final Set<String> acknowledged = new HashSet<>();
+
+    /** Whom the kill strikes. */
+    enum Victim {
+        SUPERVISOR,
+        GUARDIAN,
+        BOTH
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        files = PrivateState.in(base.toRealPath());
+        work = Files.createDirectory(base.toRealPath().resolve("work"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingOutlivesAKillAndNoRecordIsLost(Victim victim) throws Exception {
+        for (int round = 1; round <= ROUNDS; round++) {
+            long seed = SEED + round;
+            try {
+                kill(victim, new Random(seed));
+                next();
+            } catch (AssertionError | IOException e) {
+                throw new AssertionError(
+                        "round " + round + ", -Dbailiwick.crash.seed=" + SEED + ": " + e + "\n"
+                                + files.complaints(),
+                        e);
+            }
+        }
+    }
+
+    private void kill(Victim victim, Random random) throws IOException, InterruptedException {
+        List<String> mounts = mounts();
+        String token = Integer.toString(100_000_000 + random.nextInt(900_000_000));
+        Process supervisor =
+                files.program("", BusySupervisor.class, work.toString(), token).start();
+        try (BufferedReader lines = supervisor.inputReader(StandardCharsets.UTF_8)) {
+            awaitMoment(lines, random);
+            Struck struck = strike(victim, supervisor);
+            if (victim == Victim.GUARDIAN) {
+                awaitGone(struck, token, false);
+                assertThat(files.supervisors()).hasSize(1);
+                awaitWork(lines);
+                supervisor.getOutputStream().close();
+            } else {
+                awaitGone(struck, token, true);
+            }
+            while (hear(lines)) {}
+            if (victim == Victim.GUARDIAN) {
+                assertThat(supervisor.waitFor()).isZero();
+                assertThat(HostProcesses.withArgument("0." + token)).isEmpty();
+            }
+            assertThat(mounts()).isEqualTo(mounts);
+        } finally {
+            supervisor.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Some steps after the first sandbox lives, and then somewhere within the next step. */
+    private void awaitMoment(BufferedReader lines, Random random) throws IOException {
+        int steps = 1 + random.nextInt(20);
+        for (int step = 0; step < steps; step++) {
+            assertThat(hear(lines)).as("the supervisor works").isTrue();
+        }
+        long moment = System.nanoTime() + random.nextLong(LATEST);
+        while (System.nanoTime() < moment) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** New sandboxes work although the guardian of the earlier ones has died. */
+    private void awaitWork(BufferedReader lines) throws IOException {
+        int before = acknowledged.size();
+        // One thread may tell of two that ended before the kill, and so may the other.
+        while (acknowledged.size() < before + 8) {
+            assertThat(hear(lines)).as("the supervisor works on").isTrue();
+        }
+    }
+
+    /** Reads a line and remembers whose record it acknowledges; false at the end. */
+    private boolean hear(BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        if (line == null) {
+            return false;
+        }
+        String[] words = line.split(" ");
+        boolean whole = words.length == 3 && words[2].equals(".");
+        if (whole && (words[0].equals("created") || words[0].equals("executed"))) {
+            acknowledged.add(words[1]);
+        }
+        return true;
+    }
+
+    /** What there was at the moment of the kill, and when that was. */
+    private record Struck(
+            Set<Identity> processes, Set<String> namespaces, List<String> groups, long at) {}
+
+    private Struck strike(Victim victim, Process supervisor)
+            throws IOException, InterruptedException {
+        int pid = Math.toIntExact(supervisor.pid());
+        int guardian = guardian(pid);
+        send("STOP", pid, guardian);
+        HostProcesses all = HostProcesses.now();
+        Set<Identity> processes = new HashSet<>(all.descendants(pid));
+        assertThat(processes).hasSizeGreaterThanOrEqualTo(LEAST_PROCESSES);
+        Set<String> namespaces = HostProcesses.namespaces(processes);
+        namespaces.removeAll(HostProcesses.namespaces(all.children(parent(all, pid))));
+        namespaces.removeAll(HostProcesses.namespaces(all.children((int) here())));
+        List<String> groups = new ArrayList<>();
+        for (String name : files.supervisors()) {
+            ControlGroups.ofSandboxes(name).forEach(group -> groups.add(group.toString()));
+        }
+        switch (victim) {
+            case SUPERVISOR -> send("KILL", pid);
+            case GUARDIAN -> send("KILL", guardian);
+            case BOTH -> send("KILL", pid, guardian);
+        }
+        long at = System.nanoTime();
+        switch (victim) {
+            case SUPERVISOR -> send("CONT", guardian);
+            case GUARDIAN -> send("CONT", pid);
+            case BOTH -> {}
+        }
+        return new Struck(processes, namespaces, groups, at);
+    }
+
+    private static int parent(HostProcesses all, int pid) {
+        return all.parent(pid);
+    }
+
+    private static long here() {
+        return ProcessHandle.current().pid();
+    }
+
+    private static int guardian(int supervisor) throws IOException {
+        for (Identity child : HostProcesses.now().children(supervisor)) {
+            String arguments = HostProcesses.read(Path.of("/proc/" + child.pid() + "/cmdline"));
+            if (arguments.contains("guardian-sealed")) {
+                return child.pid();
+            }
+        }
+        throw new AssertionError("the supervisor has no guardian");
+    }
+
+    private static void send(String signal, int... pids) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        for (int pid : pids) {
+            command.add(Integer.toString(pid));
+        }
+        assertThat(new ProcessBuilder(command).start().waitFor()).as("%s", command).isZero();
+    }
+
+    /** Looks until nothing is left; a look that begins a second after the kill is the last. */
+    private void awaitGone(Struck struck, String token, boolean allOfToken)
+            throws IOException, InterruptedException {
+        List<Object> left = new ArrayList<>();
+        boolean late = false;
+        do {
+            late = System.nanoTime() - struck.at() > SECOND;
+            left.clear();
+            Set<Identity> alive = HostProcesses.now().all();
+            struck.processes().stream().filter(alive::contains).forEach(left::add);
+            if (allOfToken) {
+                left.addAll(HostProcesses.withArgument("0." + token));
+            }
+            left.addAll(held(struck.namespaces(), alive));
+            struck.groups().stream().filter(CrashTest::exists).forEach(left::add);
+        } while (!left.isEmpty() && !late);
+        assertThat(left).as("left a second after the kill").isEmpty();
+    }
+
+    private static Set<String> held(Set<String> namespaces, Set<Identity> processes) {
+        Set<String> held = HostProcesses.namespaces(processes);
+        held.retainAll(namespaces);
+        return held;
+    }
+
+    private static boolean exists(String group) {
+        return Files.exists(Path.of(group));
+    }
+
+    /** The next command works and leaves nothing of the last one. */
+    private void next() throws Exception {
+        List<String> dead = files.supervisors();
+        assertThat(files.output("", NextSupervisor.class, work.toString())).isEqualTo("works\n");
+        assertThat(files.supervisors()).isEmpty();
+        assertThat(files.layers()).isEmpty();
+        assertThat(files.hostIds()).isEmpty();
+        for (String name : dead) {
+            assertThat(ControlGroups.of(name)).isEmpty();
+        }
+        AuditLocation audit = AuditLocation.in(files.state());
+        assertThat(AuditVerifier.verify(audit).problems()).isEmpty();
+        String records = text(audit.records());
+        assertThat(acknowledged).isNotEmpty().allMatch(id -> records.contains('"' + id + '"'));
+    }
+
+    private static String text(Path directory) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path file : entries) {
+                text.append(HostProcesses.read(file));
+            }
+        }
+        return text.toString();
+    }
+
+    private static List<String> mounts() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+            return lines.sorted().toList();
+        }
+    }
+}

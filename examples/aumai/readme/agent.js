@@ -1,0 +1,1 @@
+console.log("node agent called with", process.argv.slice(2));

@@ -1,0 +1,3 @@
+import sys
+
+print("agent called with", sys.argv[1:])

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+bailiwick validate --help
