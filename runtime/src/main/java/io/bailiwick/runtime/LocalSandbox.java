@@ -153,12 +153,14 @@ final class LocalSandbox implements Sandbox {
         LocalExecution execution =
                 new LocalExecution(
                         this, channel, request, limit, capabilityFirst, current.account());
-        int number = channel.open(execution);
-        if (number == 0) {
-            throw new SandboxNotRunningException(id, status);
-        }
-        execution.number(number);
+        int number;
         synchronized (executions) {
+            // The end of the sandbox may take the execution off the list at once, but not before.
+            number = channel.open(execution);
+            if (number == 0) {
+                throw new SandboxNotRunningException(id, status);
+            }
+            execution.number(number);
             executions.put(number, execution);
             startedExecutions++;
         }

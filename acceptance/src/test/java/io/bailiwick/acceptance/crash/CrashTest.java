@@ -72,7 +72,13 @@ class CrashTest {
                 next();
             } catch (AssertionError | IOException e) {
                 throw new AssertionError(
-                        "round " + round + ", -Dbailiwick.crash.seed=" + SEED + ": " + e + "\n"
+                        "round "
+                                + round
+                                + ", -Dbailiwick.crash.seed="
+                                + SEED
+                                + ": "
+                                + e
+                                + "\n"
                                 + files.complaints(),
                         e);
             }
