@@ -154,9 +154,14 @@ static int file_ruleset(const struct configuration *c, int abi) {
 /* No signal and no abstract socket leaves the sandbox, even if it shared those namespaces by mistake. */
 static void scope_domain(int abi) {
     if (abi < 6) return;
-    struct ruleset_attributes attributes = {.scoped = SCOPE_ABSTRACT_UNIX_SOCKET | SCOPE_SIGNAL};
+    /* A layer that does not handle REFER forbids every link and rename between directories (landlock(7)): this
+     * one handles it to allow it, and leaves files to the layer of each execution. */
+    struct ruleset_attributes attributes = {
+        .access_fs = ACCESS_REFER, .scoped = SCOPE_ABSTRACT_UNIX_SOCKET | SCOPE_SIGNAL};
     int ruleset = sys_landlock_create(&attributes, attributes_size(abi), 0);
-    if (ruleset < 0 || !landlock_enter(ruleset)) lockdown_fail(FAIL_LANDLOCK);
+    if (ruleset < 0) lockdown_fail(FAIL_LANDLOCK);
+    allow_beneath(ruleset, "/", ACCESS_REFER, true);
+    if (!landlock_enter(ruleset)) lockdown_fail(FAIL_LANDLOCK);
     close(ruleset);
 }
 

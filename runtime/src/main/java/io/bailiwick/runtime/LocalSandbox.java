@@ -18,12 +18,14 @@ import io.bailiwick.plan.LimitPlan;
 import io.bailiwick.plan.SandboxPlan;
 import io.bailiwick.policy.CapabilityDeclaration;
 import io.bailiwick.policy.EnvironmentFilter;
+import io.bailiwick.policy.FileOperation;
 import io.bailiwick.policy.ResourceMonitor;
 import io.bailiwick.runtime.exec.InitChannel;
 import io.bailiwick.runtime.wire.FrameTooLongException;
 import io.bailiwick.runtime.wire.FrameType;
 import io.bailiwick.runtime.wire.FrameWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,8 +80,20 @@ final class LocalSandbox implements Sandbox {
         this.createdAt = createdAt;
         monitor = new ResourceMonitor(plan.capability().resourceLimits());
         searchPath = SearchPath.of(hostEnvironment, plan.files(), plan.workingDirectory());
-        environment =
+        environment = environment(plan, hostEnvironment, searchPath);
+    }
+
+    /** HOME is the sandbox's own, so that toolchains of the caller's home have to be pointed at. */
+    private static Map<String, String> environment(
+            SandboxPlan plan, Map<String, String> hostEnvironment, SearchPath searchPath) {
+        Map<String, String> variables =
                 EnvironmentFilter.apply(hostEnvironment, plan.capability(), searchPath.value());
+        Path rustup = plan.home().resolve(".rustup");
+        if (Files.isDirectory(rustup)
+                && plan.files().decide(rustup.toString(), FileOperation.READ).allowed()) {
+            variables.putIfAbsent("RUSTUP_HOME", rustup.toString());
+        }
+        return variables;
     }
 
     @Override
