@@ -92,7 +92,8 @@ final class EnforcementList {
                 control,
                 "resident memory of all processes",
                 Planner.SAMPLE_INTERVAL,
-                "a faster burst can exceed it until the next look; "
+                "a faster burst can exceed it until the next look, and memory that no process has"
+                        + " mapped is not seen; "
                         + host.memoryControl().detail());
     }
 
