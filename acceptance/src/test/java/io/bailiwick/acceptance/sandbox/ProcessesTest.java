@@ -84,20 +84,15 @@ class ProcessesTest extends LocalSandboxes {
                         "PATH",
                         "HOME",
                         "TMPDIR",
-                        "TMP",
-                        "TEMP",
                         "PWD",
                         "OLDPWD",
                         "SHLVL",
                         "_",
                         "LANG",
-                        "LC_ALL",
                         "USER",
                         "LOGNAME",
                         "SHELL",
-                        "TERM",
-                        "TZ",
-                        "PYTHONPATH");
+                        "RUSTUP_HOME");
     }
 
     @Test
