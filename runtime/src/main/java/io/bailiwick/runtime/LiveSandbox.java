@@ -12,6 +12,7 @@ import io.bailiwick.plan.LimitPlan;
 import io.bailiwick.plan.SandboxPlan;
 import io.bailiwick.runtime.exec.InitChannel;
 import io.bailiwick.runtime.exec.Ready;
+import io.bailiwick.runtime.guardian.Guardian;
 import io.bailiwick.runtime.guardian.LaunchFailedException;
 import io.bailiwick.runtime.guardian.Launched;
 import io.bailiwick.runtime.root.ComposedRoot;
@@ -61,6 +62,7 @@ final class LiveSandbox implements AutoCloseable {
     private final Optional<CgroupGroup> group;
     private final long hostId;
     private final ComposedRoot root;
+    private final Guardian guardian;
     private final Launched launched;
     private final InitChannel channel;
     private volatile long peakMemoryBytes;
@@ -74,6 +76,7 @@ final class LiveSandbox implements AutoCloseable {
             Optional<CgroupGroup> group,
             long hostId,
             ComposedRoot root,
+            Guardian guardian,
             Launched launched,
             InitChannel channel) {
         this.supervisor = supervisor;
@@ -81,6 +84,7 @@ final class LiveSandbox implements AutoCloseable {
         this.group = group;
         this.hostId = hostId;
         this.root = root;
+        this.guardian = guardian;
         this.launched = launched;
         this.channel = channel;
     }
@@ -98,6 +102,7 @@ final class LiveSandbox implements AutoCloseable {
         boolean privileged = supervisor.privileged();
         Optional<CgroupGroup> group = Optional.empty();
         long hostId = 0;
+        Guardian guardian = null;
         Launched launched = null;
         InitChannel channel = null;
         try {
@@ -114,10 +119,8 @@ final class LiveSandbox implements AutoCloseable {
                 give(root.layers(), hostId);
             }
             group = controlGroup(supervisor, plan.limits(), sandbox.id());
-            launched =
-                    supervisor
-                            .guardian()
-                            .launch(program(supervisor, plan, root, group, hostId).frame());
+            guardian = supervisor.guardian();
+            launched = guardian.launch(program(supervisor, plan, root, group, hostId).frame());
             channel = new InitChannel(launched.channel(), supervisor.loop(), _ -> onEnd.run());
             channel.send(
                     InitConfiguration.frame(plan.limits(), supervisor.landlock(), root.writable()));
@@ -135,15 +138,15 @@ final class LiveSandbox implements AutoCloseable {
                 throw refused("the sandbox falls short of its plan: " + String.join("; ", faults));
             }
             return new LiveSandbox(
-                    supervisor, plan.limits(), group, hostId, root, launched, channel);
+                    supervisor, plan.limits(), group, hostId, root, guardian, launched, channel);
         } catch (FrameTooLongException e) {
-            clean(supervisor, launched, channel, group, hostId);
+            clean(supervisor, guardian, launched, channel, group, hostId);
             throw refused("too many names have to be hidden: " + e.getMessage());
         } catch (LaunchFailedException e) {
-            clean(supervisor, launched, channel, group, hostId);
+            clean(supervisor, guardian, launched, channel, group, hostId);
             throw refused(String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            clean(supervisor, launched, channel, group, hostId);
+            clean(supervisor, guardian, launched, channel, group, hostId);
             throw e;
         }
     }
@@ -230,6 +233,7 @@ final class LiveSandbox implements AutoCloseable {
     /** Removes whatever there is of a sandbox. */
     private static void clean(
             Supervisor supervisor,
+            @Nullable Guardian guardian,
             @Nullable Launched launched,
             @Nullable InitChannel channel,
             Optional<CgroupGroup> group,
@@ -240,8 +244,8 @@ final class LiveSandbox implements AutoCloseable {
             } else if (launched != null) {
                 launched.channel().close();
             }
-            if (launched != null) {
-                supervisor.guardian().kill(launched.key());
+            if (guardian != null && launched != null) {
+                guardian.kill(launched.key());
             }
         } catch (IOException e) {
             // A dead guardian has taken its sandboxes along.
@@ -415,7 +419,7 @@ final class LiveSandbox implements AutoCloseable {
     /** Kills every process; the end is reported as any other. */
     void kill() {
         try {
-            supervisor.guardian().kill(launched.key());
+            guardian.kill(launched.key());
         } catch (IOException e) {
             supervisor.log("guardian: " + e.getMessage());
         }
@@ -423,6 +427,6 @@ final class LiveSandbox implements AutoCloseable {
 
     @Override
     public void close() {
-        clean(supervisor, launched, channel, group, hostId);
+        clean(supervisor, guardian, launched, channel, group, hostId);
     }
 }

@@ -420,8 +420,13 @@ final class LocalExecution implements Execution, ExecutionHandler {
                         usage,
                         denials(refusedSpawns),
                         sandbox.enforcement());
-        sandbox.audit(this, done);
-        result.complete(done);
+        try {
+            sandbox.audit(this, done);
+            result.complete(done);
+        } catch (RuntimeException e) {
+            // What leaves no trace is no result; whoever waits is told so.
+            result.completeExceptionally(e);
+        }
     }
 
     private static List<Denial> denials(long refusedSpawns) {

@@ -25,8 +25,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * be recorded fails the operation that it belongs to.
  */
 public final class LocalSandboxManager implements SandboxManager {
+
+    private static final System.Logger LOG = System.getLogger("io.bailiwick.runtime");
 
     private final Supervisor supervisor;
     private final Clock clock;
@@ -112,17 +116,32 @@ public final class LocalSandboxManager implements SandboxManager {
                         spec.capability(),
                         real(spec.workingDirectory()),
                         real(home()),
-                        protectedPaths,
+                        protectedPaths(),
                         spec.strict()),
                 supervisor.features());
     }
 
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            return path.toAbsolutePath().normalize();
+    /** As they are written and as they are: a capability may name either. */
+    private List<Path> protectedPaths() {
+        Set<Path> paths = new LinkedHashSet<>(protectedPaths);
+        for (Path path : protectedPaths) {
+            paths.add(real(path));
         }
+        return List.copyOf(paths);
+    }
+
+    /** Without symbolic links, as far as the path exists. */
+    private static Path real(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        for (Path at = absolute; at != null; at = at.getParent()) {
+            try {
+                return at.toRealPath().resolve(at.relativize(absolute)).normalize();
+            } catch (IOException e) {
+                // It does not exist or cannot be seen: its parent may.
+                LOG.log(System.Logger.Level.TRACE, "not resolved: " + at);
+            }
+        }
+        return absolute;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A supervisor's control groups in every hierarchy. */
@@ -43,14 +44,26 @@ final class ControlGroups {
         return found;
     }
 
-    /** Those of a supervisor's sandboxes that hold a process. */
-    static List<Path> busy(String supervisor) throws IOException {
-        List<Path> found = new ArrayList<>();
+    /**
+     * Those of some groups that are still there.
+     *
+     * @param busyOnly whether empty ones do not count
+     */
+    static List<Path> left(Set<Path> groups, boolean busyOnly) {
+        return groups.stream()
+                .filter(Files::exists)
+                .filter(group ->
+                        !busyOnly || !HostProcesses.read(group.resolve("cgroup.procs")).isEmpty())
+                .toList();
+    }
+
+    /** Removes a dead supervisor's empty groups. */
+    static void remove(String supervisor) throws IOException {
         for (Path group : ofSandboxes(supervisor)) {
-            if (!HostProcesses.read(group.resolve("cgroup.procs")).isEmpty()) {
-                found.add(group);
-            }
+            Files.deleteIfExists(group);
         }
-        return found;
+        for (Path home : of(supervisor)) {
+            Files.deleteIfExists(home);
+        }
     }
 }

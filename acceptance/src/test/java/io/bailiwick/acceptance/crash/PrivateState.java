@@ -82,7 +82,10 @@ public record PrivateState(Path state, Path run, Path errors) {
             throws IOException, InterruptedException {
         Process process = program(before, main, arguments).start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes());
+        String output =
+                new String(
+                        process.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         int status = process.waitFor();
         if (status != 0) {
             throw new AssertionError("exit status " + status + ": " + output + complaints());

@@ -178,10 +178,13 @@ public final class InitChannel implements AutoCloseable {
         }
         closeChannel();
         ready.completeExceptionally(cause);
-        for (ExecutionHandler handler : left) {
-            handler.lost();
+        try {
+            for (ExecutionHandler handler : left) {
+                handler.lost();
+            }
+        } finally {
+            onEnd.accept(this);
         }
-        onEnd.accept(this);
     }
 
     /** Ends the sandbox; executions under way are told on the loop's thread. */

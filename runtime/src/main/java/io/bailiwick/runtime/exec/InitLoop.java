@@ -14,6 +14,8 @@ import java.util.Queue;
  */
 public final class InitLoop implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger("io.bailiwick.runtime");
+
     private final Selector selector;
     private final Thread thread;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -84,7 +86,12 @@ public final class InitLoop implements AutoCloseable {
             if (task == null) {
                 return;
             }
-            task.run();
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                // One sandbox's trouble must not end the thread that serves them all.
+                LOG.log(System.Logger.Level.WARNING, "sandbox channel", e);
+            }
         }
     }
 

@@ -41,6 +41,8 @@ public final class Guardian implements AutoCloseable {
         Path binary = directory.resolve("native");
         Path socket = directory.resolve("guardian");
         Files.deleteIfExists(binary);
+        // A guardian that was killed leaves its socket behind.
+        Files.deleteIfExists(socket);
         NativeBinary.extract(binary);
         ProcessBuilder builder =
                 new ProcessBuilder(binary.toString(), "guardian", socket.toString())
@@ -108,8 +110,15 @@ public final class Guardian implements AutoCloseable {
         }
     }
 
-    /** Kills a sandbox and waits until nothing of it is left; does nothing when it is gone. */
+    /**
+     * Kills a sandbox and waits until nothing of it is left; does nothing when it is gone, or when
+     * this guardian is: its sandboxes went with it, and its successor at the same socket counts its
+     * own from one.
+     */
     public void kill(long key) throws IOException {
+        if (!process.isAlive()) {
+            return;
+        }
         try (SocketChannel channel = connect()) {
             write(channel, FrameWriter.frame(FrameType.REQUEST_KILL, 0).u64(key).finish());
             new FrameReader().next(channel);

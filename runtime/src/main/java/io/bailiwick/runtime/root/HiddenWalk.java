@@ -4,6 +4,7 @@ import io.bailiwick.policy.FilesystemRules;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -29,6 +30,7 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
     private final Set<Path> protectedPaths;
     private final List<String> hidden = new ArrayList<>();
     private final List<String> sockets = new ArrayList<>();
+    private final List<String> unsearchable = new ArrayList<>();
     private int entries;
 
     /**
@@ -54,6 +56,11 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
         return hidden;
     }
 
+    /** Directories that cannot be listed and could hold anything, relative to the tree. */
+    List<String> unsearchable() {
+        return unsearchable;
+    }
+
     /** Sockets, relative to the tree. */
     List<String> sockets() {
         return sockets;
@@ -76,15 +83,31 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    /** What we cannot read the agent, who has no more rights than we, cannot either. */
+    /**
+     * A directory that cannot be listed is judged by its name, and where the agent could make it
+     * readable or open names in it unseen, it counts as hiding something.
+     */
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+        boolean directory = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+        if (!visit(file, directory) && directory && reachable(file)) {
+            unsearchable.add(source.relativize(file).toString());
+        }
         return FileVisitResult.CONTINUE;
+    }
+
+    private static boolean reachable(Path directory) throws IOException {
+        return Files.isExecutable(directory)
+                || Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
+                        .equals(Files.getOwner(Path.of("/proc/self")));
     }
 
     @Override
     public FileVisitResult postVisitDirectory(
-            Path directory, @org.jspecify.annotations.Nullable IOException e) {
+            Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+        if (e != null) {
+            throw e;
+        }
         return FileVisitResult.CONTINUE;
     }
 

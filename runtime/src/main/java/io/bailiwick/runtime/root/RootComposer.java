@@ -251,6 +251,12 @@ public final class RootComposer {
                     path + " leads through a symbolic link that somebody else may have planted");
             return;
         }
+        if (rule.access() != Access.WRITE && movable(path)) {
+            refuse(
+                    rule,
+                    path + " lies deep beneath a writable directory, where it could be moved away");
+            return;
+        }
         if (!Files.exists(declared)) {
             if (rule.access() == Access.WRITE) {
                 // The launcher makes it by descriptor, through no link at all.
@@ -268,6 +274,21 @@ public final class RootComposer {
         } else if (rule.isDeclared()) {
             refuse(rule, path + " is neither a file nor a directory");
         }
+    }
+
+    /**
+     * Whether the agent could rename a directory between a writable tree and a path in it that has
+     * other rules. A mount point itself cannot be renamed, what lies above it can.
+     */
+    private boolean movable(String path) {
+        for (FilesystemRule rule : rules.rules()) {
+            if (rule.access() == Access.WRITE
+                    && beneath(path, rule.path())
+                    && path.indexOf('/', rule.path().length() + 1) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -317,8 +338,12 @@ public final class RootComposer {
         if (search) {
             HiddenWalk walk = new HiddenWalk(rules, source, path, protectedPaths);
             walk.walk();
-            hidden = walk.hidden();
-            if (rule.access() == Access.WRITE) {
+            hidden = new ArrayList<>(walk.hidden());
+            if (rule.access() != Access.WRITE) {
+                hidden.addAll(walk.unsearchable());
+            } else {
+                refuseExposed(
+                        rule, path, walk.unsearchable(), "directories that cannot be searched");
                 refuseExposed(rule, path, hidden, "credentials that would be readable there");
                 refuseExposed(rule, path, walk.sockets(), "sockets that could be connected to");
             }
@@ -352,6 +377,11 @@ public final class RootComposer {
             throws IOException {
         switch (rule.access()) {
             case WRITE -> {
+                for (Path ours : protectedPaths) {
+                    if (ours.startsWith(source) || source.startsWith(ours)) {
+                        refuse(rule, path + " would make " + ours + " writable");
+                    }
+                }
                 operations.add(
                         new Operation.Tree(
                                 path, Operation.TreeKind.WRITE, privileged, source, "", List.of()));
@@ -373,7 +403,9 @@ public final class RootComposer {
         for (FilesystemRule rule : rules.rules()) {
             if (rule.access() == Access.NONE && !rule.isPattern() && beneath(rule.path(), path)) {
                 String relative = rule.path().substring(path.length() + 1);
-                if (Files.exists(source.resolve(relative), LinkOption.NOFOLLOW_LINKS)) {
+                Path parent = source.resolve(relative).getParent();
+                // Also what does not exist yet, so that it stays hidden when the host makes it.
+                if (parent != null && Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
                     all.add(relative);
                 }
             }

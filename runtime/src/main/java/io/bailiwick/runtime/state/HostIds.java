@@ -1,6 +1,7 @@
 package io.bailiwick.runtime.state;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,7 +25,7 @@ public final class HostIds {
     private final RandomGenerator random;
 
     public HostIds(Directories directories, String supervisor, RandomGenerator random) {
-        this.directory = directories.run().resolve("ids");
+        this.directory = directory(directories);
         this.supervisor = supervisor;
         this.random = random;
     }
@@ -53,16 +54,35 @@ public final class HostIds {
         throw new IOException("all " + COUNT + " host ids for sandboxes are in use");
     }
 
+    private static Path directory(Directories directories) {
+        return directories.run().resolve("ids");
+    }
+
+    /** Frees the ids of supervisors that are gone. */
+    static void sweep(Directories directories) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(directories))) {
+            for (Path file : files) {
+                if (abandoned(file)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // No id was ever taken.
+        }
+    }
+
     /** Gives an id back. */
     public void give(long id) throws IOException {
         Files.deleteIfExists(directory.resolve(Long.toString(id)));
     }
 
-    private boolean abandoned(Path file) throws IOException {
+    private static boolean abandoned(Path file) throws IOException {
         try {
             String owner = Files.readString(file);
-            return owner.startsWith(SupervisorDirectory.PREFIX)
-                    && !Files.exists(directory.resolveSibling(owner));
+            Path run = file.getParent();
+            return SupervisorDirectory.isName(owner)
+                    && run != null
+                    && !Files.exists(run.resolveSibling(owner));
         } catch (NoSuchFileException e) {
             return true;
         }

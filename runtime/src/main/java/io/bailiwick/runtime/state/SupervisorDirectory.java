@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
 public final class SupervisorDirectory implements AutoCloseable {
 
     static final String PREFIX = "s-";
+    private static final int ID_BYTES = 6;
     static final String LOCK = "lock";
     static final String DESCRIPTION = ".json";
 
@@ -50,7 +51,7 @@ public final class SupervisorDirectory implements AutoCloseable {
     public static SupervisorDirectory create(Directories directories, RandomGenerator random)
             throws IOException {
         while (true) {
-            byte[] id = new byte[6];
+            byte[] id = new byte[ID_BYTES];
             random.nextBytes(id);
             String name = PREFIX + HexFormat.of().formatHex(id);
             Path run = directories.run().resolve(name);
@@ -79,6 +80,15 @@ public final class SupervisorDirectory implements AutoCloseable {
 
     static Path layers(Directories directories) {
         return directories.state().resolve("sandboxes");
+    }
+
+    /** Whether a name is of the form that {@link #create} gives. */
+    static boolean isName(String name) {
+        boolean valid = name.startsWith(PREFIX) && name.length() == PREFIX.length() + 2 * ID_BYTES;
+        for (int i = PREFIX.length(); valid && i < name.length(); i++) {
+            valid = HexFormat.isHexDigit(name.charAt(i));
+        }
+        return valid;
     }
 
     static boolean own(String name) {

@@ -73,6 +73,7 @@ public final class Sweep {
             }
         }
         removeOrphanedLayers(directories, removed);
+        HostIds.sweep(directories);
         return removed;
     }
 
@@ -118,12 +119,15 @@ public final class Sweep {
         }
     }
 
+    /** Only names that a supervisor gives itself: whatever else lies there is not ours to judge. */
     private static List<String> names(Path directory) throws IOException {
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(directory, SupervisorDirectory.PREFIX + "*")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                names.add(entry.getFileName().toString());
+                String name = entry.getFileName().toString();
+                if (SupervisorDirectory.isName(name)) {
+                    names.add(name);
+                }
             }
         } catch (NoSuchFileException e) {
             return List.of();

@@ -1,7 +1,6 @@
 package io.bailiwick.runtime.state;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,7 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Deletes a tree that an agent has written.
@@ -29,6 +31,8 @@ public final class TreeRemoval {
     private static final int DEPTH = 12;
 
     private static final String MOVED = "moved-up-";
+    private static final Set<PosixFilePermission> OWNERS =
+            PosixFilePermissions.fromString("rwx------");
 
     private final SecureDirectoryStream<Path> top;
     private int moved;
@@ -86,6 +90,7 @@ public final class TreeRemoval {
             if (!isDirectory(directory, name)) {
                 directory.deleteFile(name);
             } else if (depth == DEPTH) {
+                openUp(directory, path.resolve(name));
                 moveUp(directory, name);
             } else {
                 Path below = path.resolve(name);
@@ -132,12 +137,21 @@ public final class TreeRemoval {
 
     private static SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> parent, Path path)
             throws IOException {
-        Path name = path.getFileName();
-        try {
-            return parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
-        } catch (AccessDeniedException e) {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-            return parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+        openUp(parent, path);
+        return parent.newDirectoryStream(path.getFileName(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Emptying a directory takes all its owner's rights, and so does moving it. */
+    private static void openUp(SecureDirectoryStream<Path> parent, Path path) throws IOException {
+        Set<PosixFilePermission> permissions =
+                parent.getFileAttributeView(
+                                path.getFileName(),
+                                PosixFileAttributeView.class,
+                                LinkOption.NOFOLLOW_LINKS)
+                        .readAttributes()
+                        .permissions();
+        if (!permissions.containsAll(OWNERS)) {
+            Files.setPosixFilePermissions(path, OWNERS);
         }
     }
 }

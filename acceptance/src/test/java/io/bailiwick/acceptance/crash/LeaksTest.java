@@ -1,0 +1,165 @@
+package io.bailiwick.acceptance.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiwick.ExecRequest;
+import io.bailiwick.Sandbox;
+import io.bailiwick.acceptance.sandbox.LocalSandboxes;
+import io.bailiwick.policy.FilesystemMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What many sandboxes after one another leave behind: nothing. {@code -Dbailiwick.cycles} is how
+ * many.
+ */
+@Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LeaksTest extends LocalSandboxes {
+
+    private static final int CYCLES = Integer.getInteger("bailiwick.cycles", 100);
+    private static final int WARM_UP = 10;
+
+    /** Kibibytes that the guardian's allocator may differ by. */
+    private static final long GUARDIAN_SLACK = 512;
+
+    @Test
+    void creatingExecutingAndDestroyingLeavesNothingBehind() throws IOException {
+        try (Sandbox resident = create()) {
+            Path run = directoryOf(resident);
+            long guardian = guardianOf(resident);
+            cycle(WARM_UP);
+            Map<String, Long> before = figures(run, guardian);
+            long memory = residentKibibytes(guardian);
+            cycle(CYCLES);
+
+            assertThat(figures(run, guardian)).isEqualTo(before);
+            assertThat(residentKibibytes(guardian)).isLessThan(memory + GUARDIAN_SLACK);
+            assertThat(before.get("descriptors")).isPositive();
+            assertThat(before.get("mounts")).isPositive();
+            assertThat(before.get("processes of the guardian")).isPositive();
+            assertThat(before.get("run-time files")).isPositive();
+        }
+    }
+
+    @Test
+    void aStartThatIsRefusedLeavesNothingBehind() throws IOException {
+        try (Sandbox resident = create()) {
+            Path run = directoryOf(resident);
+            long guardian = guardianOf(resident);
+            Files.writeString(work().resolve(".env"), "secret");
+            refuse(WARM_UP);
+            Map<String, Long> before = figures(run, guardian);
+            refuse(CYCLES);
+
+            assertThat(figures(run, guardian)).isEqualTo(before);
+        }
+    }
+
+    /** With a layer on disk, a control group where there are any, and a process left running. */
+    private void cycle(int times) {
+        for (int i = 0; i < times; i++) {
+            try (Sandbox sandbox = create(mode(FilesystemMode.READ_WRITE))) {
+                sandbox.exec(ExecRequest.builder().command("sleep 300 > /dev/null 2>&1 &").build());
+            }
+        }
+    }
+
+    private void refuse(int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> create(writable())))
+                    .isInstanceOf(io.bailiwick.CapabilityRefusedException.class);
+        }
+    }
+
+    private Map<String, Long> figures(Path run, long guardian) throws IOException {
+        String supervisor = String.valueOf(run.getFileName());
+        Map<String, Long> figures = new LinkedHashMap<>();
+        figures.put("descriptors", entries(Path.of("/proc/self/fd")));
+        if (root()) {
+            figures.put("descriptors of the guardian", entries(Path.of("/proc/" + guardian, "fd")));
+        }
+        figures.put("threads", platformThreads());
+        figures.put("mounts", lines(Path.of("/proc/self/mountinfo")));
+        figures.put("processes", (long) HostProcesses.now().descendants(here()).size());
+        figures.put(
+                "processes of the guardian",
+                (long) HostProcesses.now().descendants((int) guardian).size());
+        figures.put("control groups", (long) ControlGroups.ofSandboxes(supervisor).size());
+        figures.put("run-time files", entries(run));
+        figures.put("layers", entries(directories().state().resolve("sandboxes/" + supervisor)));
+        figures.put("host ids", hostIds(supervisor));
+        return figures;
+    }
+
+    /** The threads of ours, and not those that the JVM makes and ends as it likes. */
+    private static long platformThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("bailiwick"))
+                .count();
+    }
+
+    private Path directoryOf(Sandbox sandbox) throws IOException {
+        try (Stream<Path> supervisors = Files.list(directories().run())) {
+            return supervisors
+                    .filter(directory -> Files.exists(directory.resolve(sandbox.id() + ".json")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Init's parent is bubblewrap's monitor, whose parent is the guardian. */
+    private static long guardianOf(Sandbox sandbox) throws IOException {
+        HostProcesses all = HostProcesses.now();
+        int process = (int) sandbox.info().pid().orElseThrow();
+        while (all.parent(all.parent(process)) != here()) {
+            process = all.parent(process);
+            assertThat(process).as("ancestors of init lead here").isGreaterThan(1);
+        }
+        return all.parent(process);
+    }
+
+    private static int here() {
+        return Math.toIntExact(ProcessHandle.current().pid());
+    }
+
+    private long hostIds(String supervisor) throws IOException {
+        Path ids = directories().run().resolve("ids");
+        if (!Files.isDirectory(ids)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(ids)) {
+            return files.filter(file -> HostProcesses.read(file).equals(supervisor)).count();
+        }
+    }
+
+    private static long residentKibibytes(long pid) {
+        return HostProcesses.read(Path.of("/proc/" + pid, "status"))
+                .lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long entries(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.count();
+        }
+    }
+
+    private static long lines(Path file) throws IOException {
+        try (Stream<String> all = Files.lines(file)) {
+            return all.count();
+        }
+    }
+}
