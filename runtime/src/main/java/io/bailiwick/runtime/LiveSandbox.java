@@ -20,7 +20,6 @@ import io.bailiwick.runtime.root.LaunchProgram;
 import io.bailiwick.runtime.root.RootComposer;
 import io.bailiwick.runtime.wire.FrameTooLongException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -115,9 +114,6 @@ final class LiveSandbox implements AutoCloseable {
                                     supervisor.random())
                             .compose();
             hostId = privileged ? supervisor.hostIds().take() : 0;
-            if (privileged) {
-                give(root.layers(), hostId);
-            }
             group = controlGroup(supervisor, plan.limits(), sandbox.id());
             guardian = supervisor.guardian();
             launched = guardian.launch(program(supervisor, plan, root, group, hostId).frame());
@@ -216,18 +212,6 @@ final class LiveSandbox implements AutoCloseable {
                 Math.min(MAX_SCRATCH_INODES, Math.max(1024, bytes / SCRATCH_BYTES_PER_INODE)),
                 group.map(g -> List.copyOf(g.directories())).orElse(List.of()),
                 root);
-    }
-
-    /**
-     * A layer is idmapped like the tree above which it lies, so that what belongs to root on disk
-     * belongs to the agent inside; its directories are root's already.
-     */
-    private static void give(List<Path> layers, long hostId) throws IOException {
-        for (Path layer : layers) {
-            if (!Files.isDirectory(layer)) {
-                throw new IOException("no layer for host id " + hostId + " at " + layer);
-            }
-        }
     }
 
     /** Removes whatever there is of a sandbox. */

@@ -116,11 +116,6 @@ public final class SupervisorDirectory implements AutoCloseable {
         return directory;
     }
 
-    /** Where {@link #layerDirectory} is or would be. */
-    public Path layerPath(String sandboxId) {
-        return layers.resolve(sandboxId);
-    }
-
     /**
      * Writes what other processes may know of a sandbox; readers see the old or the new one whole.
      */
