@@ -104,6 +104,17 @@ static bool close_on_exec(void) {
     return syscall(SYS_close_range, 3U, ~0U, CLOEXEC) == 0;
 }
 
+/* At the limit SIGXCPU, whose default is the end and which nothing else sends; a second later SIGKILL for whoever
+ * handles it. Zero sets none. */
+static bool lower_cpu(uint64_t seconds) {
+    struct rlimit now;
+    if (!seconds) return true;
+    if (getrlimit(RLIMIT_CPU, &now) < 0) return false;
+    rlim_t hard = seconds + 1 < now.rlim_max ? seconds + 1 : now.rlim_max;
+    struct rlimit cpu = {.rlim_cur = seconds < hard ? seconds : hard, .rlim_max = hard};
+    return setrlimit(RLIMIT_CPU, &cpu) == 0;
+}
+
 static bool lower_limits(const struct configuration *c, uint64_t cpu_seconds) {
     for (uint32_t i = 0; i < c->limit_count; i++) {
         const struct limit *limit = &c->limits[i];
@@ -113,8 +124,7 @@ static bool lower_limits(const struct configuration *c, uint64_t cpu_seconds) {
         if (now.rlim_max <= lower.rlim_max) continue;
         if (setrlimit(limit->resource, &lower) < 0) return false;
     }
-    struct rlimit cpu = {.rlim_cur = cpu_seconds, .rlim_max = cpu_seconds};
-    return !cpu_seconds || setrlimit(RLIMIT_CPU, &cpu) == 0;
+    return lower_cpu(cpu_seconds);
 }
 
 static bool reset_signals(void) {
@@ -270,13 +280,18 @@ static void close_pipes(const struct pipes *p) {
     errno = error;
 }
 
+static bool open_input(int in[2], bool empty) {
+    if (!empty) return pipe2(in, O_CLOEXEC) == 0 && fcntl(in[1], F_SETFL, O_NONBLOCK) == 0;
+    in[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return in[0] >= 0;
+}
+
 /* Our ends do not block; the program's do. */
-static bool open_pipes(struct pipes *p) {
+static bool open_pipes(struct pipes *p, bool empty_input) {
     *p = (struct pipes){{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
-    if (pipe2(p->in, O_CLOEXEC) == 0 && pipe2(p->out, O_CLOEXEC) == 0 && pipe2(p->err, O_CLOEXEC) == 0 &&
-        pipe2(p->status, O_CLOEXEC) == 0 && fcntl(p->in[1], F_SETFL, O_NONBLOCK) == 0 &&
-        fcntl(p->out[0], F_SETFL, O_NONBLOCK) == 0 && fcntl(p->err[0], F_SETFL, O_NONBLOCK) == 0 &&
-        fcntl(p->status[0], F_SETFL, O_NONBLOCK) == 0)
+    if (open_input(p->in, empty_input) && pipe2(p->out, O_CLOEXEC) == 0 && pipe2(p->err, O_CLOEXEC) == 0 &&
+        pipe2(p->status, O_CLOEXEC) == 0 && fcntl(p->out[0], F_SETFL, O_NONBLOCK) == 0 &&
+        fcntl(p->err[0], F_SETFL, O_NONBLOCK) == 0 && fcntl(p->status[0], F_SETFL, O_NONBLOCK) == 0)
         return true;
     close_pipes(p);
     return false;
@@ -291,7 +306,7 @@ bool execution_spawn(const struct configuration *c, const struct posture *postur
                      const struct execution_request *request, struct spawned *spawned) {
     struct pipes p;
     uint32_t *refused = NULL;
-    if (!open_pipes(&p)) return false;
+    if (!open_pipes(&p, request->flags & EXEC_NO_INPUT)) return false;
     if ((request->flags & EXEC_NO_SPAWN) && !share_counter(&refused)) {
         close_pipes(&p);
         return false;

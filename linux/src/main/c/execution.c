@@ -301,7 +301,6 @@ static void handle_status(struct execution *e, uint32_t index, const struct stat
         case STATUS_STARTED:
             e->main_process = record->status;
             deliver_early_signals(e);
-            send_number(FRAME_STARTED, e->id, (uint32_t)record->status);
             return;
         case STATUS_MAIN_ENDED:
             e->record = *record;

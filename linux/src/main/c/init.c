@@ -96,7 +96,15 @@ static int child_signals(void) {
     return signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* Nothing is read from the supervisor before the root is complete. */
+static void wait_for_seal(void) {
+    char byte = 0;
+    if (!write_fully(SEAL_FD, &byte, 1) || !read_fully(SEAL_FD, &byte, 1)) _exit(FAIL_SEAL);
+    close(SEAL_FD);
+}
+
 int init_main(void) {
+    wait_for_seal();
     /* The guardian learns our pid from the kernel. Where there is no guardian, nobody listens. */
     (void)!write(HELLO_FD, "", 1);
     lockdown_early(&posture);

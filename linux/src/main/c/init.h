@@ -53,6 +53,7 @@ enum lockdown_failure {
     FAIL_SECCOMP,
     FAIL_PROTOCOL,
     FAIL_DUMPABLE,
+    FAIL_SEAL,
 };
 
 struct posture {
@@ -85,7 +86,11 @@ struct execution_request {
     char **environment;
 };
 
-enum execution_flags { EXEC_NO_SPAWN = 1 };
+enum execution_flags {
+    EXEC_NO_SPAWN = 1,
+    /* Standard input is /dev/null instead of a pipe. */
+    EXEC_NO_INPUT = 2,
+};
 
 bool execution_request_decode(struct execution_request *request, const uint8_t *payload, size_t length);
 void execution_request_free(struct execution_request *request);
@@ -107,7 +112,7 @@ enum exec_stage { STAGE_FORK = 1, STAGE_DIRECTORY, STAGE_LIMITS, STAGE_LANDLOCK,
 
 struct spawned {
     pid_t supervisor;
-    int in, out, err, status;
+    int in, out, err, status; /* `in` is -1 with EXEC_NO_INPUT */
     uint32_t *refused; /* shared with the supervisor process; NULL unless EXEC_NO_SPAWN */
 };
 

@@ -27,7 +27,7 @@ static bool whiteouts_allowed(char *const *whiteouts) {
     return true;
 }
 
-/* bubblewrap resolves the destination of a mask by name, so one may lie only where no sandbox ever wrote. */
+/* A mask is mounted after the root is finished, and may lie only where no sandbox ever wrote. */
 static bool destination_allowed(const struct operation *op) {
     if (!absolute(op->path) || climbs(op->path)) return false;
     return op->kind != OP_MASK || beneath(op->path, "/proc");

@@ -79,6 +79,7 @@ struct launch_descriptors {
     int control;  /* becomes init's channel */
     int hello;    /* where init greets the guardian */
     int error;    /* takes the report of a failure, and bubblewrap's complaints */
+    bool in_unified; /* the launcher was born in its version 2 control group */
 };
 
 /* Runs in a child of the guardian, as PID 1 of an outer PID namespace (and, for an ordinary user, in a fresh
@@ -93,6 +94,10 @@ struct proc_path {
     char text[32];
 };
 struct proc_path launch_own_proc(void);
+
+/* seal.c: prepares the mounts over the sandbox's own /proc, which are made when init asks for them at the
+ * descriptor that results. */
+int seal_start(const struct launch *launch, const struct launch_descriptors *descriptors);
 
 /* mounts.c */
 void mounts_prepare(struct launch *launch);

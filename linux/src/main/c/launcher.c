@@ -104,14 +104,22 @@ static void loopback_up(void) {
     close(fd);
 }
 
-static void join_cgroups(const struct launch *launch) {
+/* A single-threaded process that moves itself alone is not kept waiting for the threads of all others, as one is that
+ * moves a whole process. Only version 1 can do that ("tasks"); for version 2 the guardian has made us a member. */
+static bool join_cgroup(const char *directory, const char *file) {
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s/%s", directory, file) >= (int)sizeof path) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    return write_file(path, "0");
+}
+
+static void join_cgroups(const struct launch *launch, bool in_unified) {
     for (char **directory = launch->cgroups; *directory; directory++) {
-        char path[4096];
-        if (snprintf(path, sizeof path, "%s/cgroup.procs", *directory) >= (int)sizeof path) {
-            errno = ENAMETOOLONG;
-            launch_fail("cgroup", *directory);
-        }
-        if (!write_file(path, "0")) launch_fail("cgroup", *directory);
+        if (join_cgroup(*directory, "tasks")) continue;
+        if (errno == ENOENT && (in_unified || join_cgroup(*directory, "cgroup.procs"))) continue;
+        launch_fail("cgroup", *directory);
     }
 }
 
@@ -134,68 +142,35 @@ static void add_all(struct arguments *a, const char *const *items) {
     for (; *items; items++) add(a, *items);
 }
 
-static void add_masks(struct arguments *a, const struct launch *launch) {
-    for (uint32_t i = 0; i < launch->operation_count; i++) {
-        const struct operation *op = &launch->operations[i];
-        if (op->kind != OP_MASK) continue;
-        char staged[64];
-        snprintf(staged, sizeof staged, STAGING "/m/%u", i);
-        const char *const mask[] = {"--ro-bind", staged, op->path, NULL};
-        add_all(a, mask);
-    }
-}
-
-/* Where the scratch directory of /dev/shm was staged: bubblewrap makes /dev itself and gets this one bound in. */
-static void add_shared_memory(struct arguments *a, const struct launch *launch) {
-    for (uint32_t i = 0; i < launch->operation_count; i++) {
-        const struct operation *op = &launch->operations[i];
-        if (op->kind != OP_SCRATCH || strcmp(op->path, "/dev/shm") != 0) continue;
-        char staged[64];
-        snprintf(staged, sizeof staged, STAGING "/s/%u", i);
-        const char *const bind[] = {"--bind", staged, "/dev/shm", NULL};
-        add_all(a, bind);
-    }
-}
-
 static void bubblewrap_arguments(struct arguments *a, const struct launch *launch) {
     char binary[32];
     snprintf(binary, sizeof binary, "/proc/self/fd/%d", BINARY_FD);
-    /* --disable-userns needs the explicit --unshare-user; the network namespace is ours already. */
-    const char *const head[] = {
+    /* --disable-userns needs the explicit --unshare-user; the network namespace is ours already. The root is finished
+     * and every mount in it has its flags: --dev-bind leaves them as they are. */
+    const char *const all[] = {
         "bwrap",         "--unshare-user", "--disable-userns",  "--unshare-pid", "--unshare-ipc", "--unshare-uts",
         "--unshare-cgroup-try", "--uid",   "1000",              "--gid",         "1000",          "--hostname",
-        launch->hostname, "--as-pid-1",    "--die-with-parent", "--cap-drop",    "ALL",           "--bind",
-        STAGING "/r",    "/",              "--proc",            "/proc",         "--dev",         "/dev",
-        NULL};
-    add_all(a, head);
-    add_shared_memory(a, launch);
-    /* The sandbox's uid owns its IPC and PID namespaces, and the kernel lets an owner change their settings. */
-    const char *const settings[] = {"--ro-bind", "/proc/sys", "/proc/sys", NULL};
-    add_all(a, settings);
-    add_masks(a, launch);
-    add(a, "--remount-ro");
-    add(a, "/dev");
-    if (!(launch->flags & LAUNCH_ROOT_WRITABLE)) {
-        add(a, "--remount-ro");
-        add(a, "/");
-    }
-    const char *const tail[] = {"--chdir", "/", "--", binary, "init", NULL};
-    add_all(a, tail);
+        launch->hostname, "--as-pid-1",    "--die-with-parent", "--cap-drop",    "ALL",           "--dev-bind",
+        STAGING "/r",    "/",              "--proc",            "/proc",         "--chdir",       "/",
+        "--",            binary,           "init",              NULL};
+    add_all(a, all);
 }
 
-/* Leaves exactly: 0 and 1 on /dev/null, 2 the report pipe, and the three descriptors that init is promised. */
-static void arrange_descriptors(const struct launch_descriptors *descriptors) {
+/* Leaves exactly: 0 and 1 on /dev/null, 2 the report pipe, and the four descriptors that init is promised. */
+static void arrange_descriptors(const struct launch_descriptors *descriptors, int seal) {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(report_fd, 2) < 0)
         launch_fail("descriptors", "stdio");
     /* Lift the sources above the fixed numbers first, so that no dup2 overwrites one of them. */
     int control = fcntl(descriptors->control, F_DUPFD_CLOEXEC, 64);
     int hello = fcntl(descriptors->hello, F_DUPFD_CLOEXEC, 64);
+    seal = fcntl(seal, F_DUPFD_CLOEXEC, 64);
     report_fd = fcntl(2, F_DUPFD_CLOEXEC, 64);
-    if (control < 0 || hello < 0 || report_fd < 0) launch_fail("descriptors", "lift");
-    if (dup2(control, CONTROL_FD) < 0 || dup2(hello, HELLO_FD) < 0 || !set_cloexec(BINARY_FD, false))
+    if (control < 0 || hello < 0 || seal < 0 || report_fd < 0) launch_fail("descriptors", "lift");
+    if (dup2(control, CONTROL_FD) < 0 || dup2(hello, HELLO_FD) < 0 || dup2(seal, SEAL_FD) < 0 ||
+        !set_cloexec(BINARY_FD, false))
         launch_fail("descriptors", "place");
-    int keep[] = {CONTROL_FD, HELLO_FD, BINARY_FD, report_fd};
+    int keep[] = {CONTROL_FD, HELLO_FD, SEAL_FD, BINARY_FD, report_fd};
     close_all_except(keep, sizeof keep / sizeof *keep);
 }
 
@@ -207,7 +182,7 @@ void launcher_main(struct launch *launch, const struct launch_descriptors *descr
     /* The guardian is not dumpable, and an undumpable process may not write its own id maps. */
     if (prctl(PR_SET_DUMPABLE, 1) < 0) launch_fail("launcher", "prctl");
     volunteer_for_oom();
-    join_cgroups(launch);
+    join_cgroups(launch, descriptors->in_unified);
     if (privileged) {
         /* Root opens what only root may see while it still is root; all else is opened without that right. */
         mounts_open_sources(launch, true);
@@ -220,9 +195,10 @@ void launcher_main(struct launch *launch, const struct launch_descriptors *descr
     loopback_up();
     mounts_prepare(launch);
     mounts_build(launch);
+    int seal = seal_start(launch, descriptors);
     struct arguments arguments = {0};
     bubblewrap_arguments(&arguments, launch);
-    arrange_descriptors(descriptors);
+    arrange_descriptors(descriptors, seal);
     char *const environment[] = {NULL};
     execve(launch->bwrap, arguments.items, environment);
     launch_fail("bubblewrap", launch->bwrap);

@@ -1,11 +1,11 @@
 /* Builds the finished root of a sandbox, by descriptor, in a private tmpfs that hides /sys.
  *
  * STAGING/r        the root's skeleton, later bound to / by bubblewrap
- * STAGING/l/N      lower tree N of an overlay, under a short name that says nothing of the host
+ * STAGING/t/l/N    lower tree N of an overlay, under a short name that says nothing of the host
+ * STAGING/t/u/N    the private layer's disk directory
  * STAGING/k/N      its mask layer: whiteouts (character device 0/0, Documentation/filesystems/overlayfs.rst)
- * STAGING/u/N      the private layer's disk directory
  * STAGING/s        the one scratch tmpfs behind /tmp, /dev/shm and HOME, so that one size bounds all
- * STAGING/m/N      contents that bubblewrap binds over /proc entries
+ * STAGING/m/N      what is mounted over entries of /proc
  *
  * Destinations are resolved beneath the skeleton with openat2(2) and without symbolic links: a link
  * planted in a tree that an agent wrote leads nowhere (CVE-2026-87766 is the naive way). */
@@ -48,64 +48,84 @@ int mounts_move_mount(int from, int to) {
     return (int)syscall(SYS_move_mount, from, "", to, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
 }
 
+int mounts_clone(int fd, uint64_t attributes, const char *what) {
+    int tree = sys_open_tree(fd, OPEN_TREE_CLONE);
+    struct mount_attr attr = {.attr_set = attributes};
+    if (tree < 0 || sys_mount_setattr(tree, 0, &attr) < 0) launch_fail("mount", what);
+    return tree;
+}
+
+void mounts_attach(int tree, const char *path) {
+    int destination = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (destination < 0 || mounts_move_mount(tree, destination) < 0) launch_fail("mount", path);
+    close(destination);
+    close(tree);
+}
+
 /* Opens `path` of the new root, never through a symbolic link. */
 static int in_root(const char *path, uint64_t flags) {
     const char *relative = path + 1;
     return mounts_openat2(root_fd, *relative ? relative : ".", flags, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
 }
 
-/* Opens the parent of `path`, making missing directories; `*name` is the last component. */
-static int parent_in_root(const char *path, const char **name) {
-    char copy[PATH_MAX];
-    size_t length = strlen(path);
-    if (length >= sizeof copy) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    memcpy(copy, path, length + 1);
-    char *slash = strrchr(copy, '/');
-    *name = path + (slash - copy) + 1;
-    *slash = 0;
-    for (char *at = copy + (*copy == '/');; at++) {
+/* The directory that the last step worked in: most steps follow one another in the same. Whatever is mounted in
+ * between may lie above it, so every mount forgets it. */
+static struct {
+    char path[PATH_MAX];
+    int fd;
+} last_parent = {.fd = -1};
+
+static void forget_parent(void) {
+    if (last_parent.fd >= 0) close(last_parent.fd);
+    last_parent.fd = -1;
+}
+
+static int make_directories(char *path) {
+    for (char *at = path + (*path == '/'); ; at++) {
         if (*at && *at != '/') continue;
         char saved = *at;
         *at = 0;
-        if (*copy) {
-            int fd = in_root(copy, O_PATH | O_DIRECTORY);
-            if (fd < 0 && errno == ENOENT) {
-                const char *leaf = strrchr(copy, '/') + 1;
-                *(char *)(leaf - 1) = 0;
-                int up = in_root(*copy ? copy : "/", O_PATH | O_DIRECTORY);
-                *(char *)(leaf - 1) = '/';
-                if (up < 0) return -1;
-                int made = mkdirat(up, leaf, 0755);
-                int error = errno;
-                close(up);
-                errno = error;
-                if (made < 0 && errno != EEXIST) return -1;
-            } else if (fd < 0) {
-                return -1;
-            } else {
-                close(fd);
-            }
-        }
+        char *leaf = strrchr(path, '/');
+        *leaf = 0;
+        int up = in_root(*path ? path : "/", O_PATH | O_DIRECTORY);
+        *leaf = '/';
+        if (up < 0) return -1;
+        int made = mkdirat(up, leaf + 1, 0755), error = errno;
+        close(up);
+        errno = error;
+        if (made < 0 && errno != EEXIST) return -1;
         *at = saved;
-        if (!saved) break;
+        if (!saved) return in_root(path, O_PATH | O_DIRECTORY);
     }
-    return in_root(*copy ? copy : "/", O_PATH | O_DIRECTORY);
+}
+
+/* Opens the parent of `path`, making missing directories; `*name` is the last component. The descriptor stays this
+ * function's own. */
+static int parent_in_root(const char *path, const char **name) {
+    char parent[PATH_MAX];
+    size_t length = (size_t)(strrchr(path, '/') - path);
+    *name = path + length + 1;
+    if (!length) length = 1;
+    if (length >= sizeof parent) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(parent, path, length);
+    parent[length] = 0;
+    if (last_parent.fd >= 0 && strcmp(parent, last_parent.path) == 0) return last_parent.fd;
+    forget_parent();
+    int fd = in_root(parent, O_PATH | O_DIRECTORY);
+    if (fd < 0 && errno == ENOENT) fd = make_directories(parent);
+    memcpy(last_parent.path, parent, length + 1);
+    last_parent.fd = fd;
+    return fd;
 }
 
 static int directory_in_root(const char *path, uint32_t mode) {
     const char *name;
     int parent = parent_in_root(path, &name);
     if (parent < 0) return -1;
-    if (*name && mkdirat(parent, name, mode) < 0 && errno != EEXIST) {
-        int error = errno;
-        close(parent);
-        errno = error;
-        return -1;
-    }
-    close(parent);
+    if (*name && mkdirat(parent, name, mode) < 0 && errno != EEXIST) return -1;
     return in_root(path, O_PATH | O_DIRECTORY);
 }
 
@@ -118,15 +138,14 @@ static void file_over(const char *path, uint32_t mode, const void *content, size
     if (fd < 0 || !write_fully(fd, content, length) || fchmod(fd, mode) < 0) launch_fail("file", path);
     close(fd);
     fd = open(staged, O_PATH | O_CLOEXEC);
-    int tree = fd < 0 ? -1 : sys_open_tree(fd, OPEN_TREE_CLONE);
     int destination = in_root(path, O_PATH);
-    struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY};
-    if (tree < 0 || destination < 0 || sys_mount_setattr(tree, 0, &attr) < 0 ||
-        mounts_move_mount(tree, destination) < 0)
-        launch_fail("file", path);
+    if (fd < 0 || destination < 0) launch_fail("file", path);
+    int tree = mounts_clone(fd, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY, path);
+    if (mounts_move_mount(tree, destination) < 0) launch_fail("file", path);
     close(fd);
     close(tree);
     close(destination);
+    forget_parent();
 }
 
 /* False where the new root has something of that name already. */
@@ -140,7 +159,6 @@ static bool create_in_root(const char *path, uint32_t mode, const void *content,
         if (fd < 0 || !write_fully(fd, content, length) || fchmod(fd, mode) < 0) launch_fail("file", path);
         close(fd);
     }
-    close(parent);
     return !exists;
 }
 
@@ -164,7 +182,6 @@ static void link_in_root(const char *path, const char *target) {
     const char *name;
     int parent = parent_in_root(path, &name);
     if (parent < 0 || symlinkat(target, parent, name) < 0) launch_fail("link", path);
-    close(parent);
 }
 
 /* --- sources --------------------------------------------------------------------------------------- */
@@ -295,10 +312,11 @@ static void attach_file(struct operation *op) {
     int fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (fd < 0 && errno != EEXIST && errno != EROFS) launch_fail("tree", op->path);
     if (fd >= 0) close(fd);
-    close(parent);
     int destination = in_root(op->path, O_PATH);
     if (destination < 0 || mounts_move_mount(op->fd, destination) < 0) launch_fail("tree", op->path);
     close(destination);
+    close(op->fd);
+    forget_parent();
 }
 
 static void attach_tree(struct operation *op, uint32_t index) {
@@ -314,6 +332,7 @@ static void attach_tree(struct operation *op, uint32_t index) {
         mounts_overlay(op, index, destination);
     }
     close(destination);
+    forget_parent();
 }
 
 static void attach_scratch(struct operation *op, uint32_t index) {
@@ -328,18 +347,24 @@ static void attach_scratch(struct operation *op, uint32_t index) {
     close(source);
     close(tree);
     close(destination);
+    forget_parent();
 }
 
+/* What hides an entry of /proc, as a detached mount that waits for it. Most masks are the same empty file. */
 static void stage_mask(struct operation *op, uint32_t index) {
     char path[64];
-    snprintf(path, sizeof path, STAGING "/m/%u", index);
-    if (op->directory) {
-        if (mkdir(path, 0555) < 0) launch_fail("mask", op->path);
-        return;
+    if (op->directory || op->content_length) snprintf(path, sizeof path, STAGING "/m/%u", index);
+    else snprintf(path, sizeof path, STAGING "/m/empty");
+    if (op->directory && mkdir(path, 0555) < 0) launch_fail("mask", op->path);
+    if (!op->directory) {
+        int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0444);
+        if (file < 0 || !write_fully(file, op->content, op->content_length)) launch_fail("mask", op->path);
+        close(file);
     }
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
-    if (fd < 0 || !write_fully(fd, op->content, op->content_length)) launch_fail("mask", op->path);
-    close(fd);
+    int staged = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (staged < 0) launch_fail("mask", op->path);
+    op->fd = mounts_clone(staged, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY, op->path);
+    close(staged);
 }
 
 void mounts_prepare(struct launch *launch) {
@@ -348,12 +373,16 @@ void mounts_prepare(struct launch *launch) {
     char options[96];
     if (mount("bailiwick", STAGING, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=64m,nr_inodes=262144") < 0)
         launch_fail("tmpfs", STAGING);
-    static const char *const directories[] = {"r", "l", "k", "u", "s", "m"};
+    static const char *const directories[] = {"r", "t", "k", "s", "m"};
     for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
         char path[32];
         snprintf(path, sizeof path, STAGING "/%s", directories[i]);
         if (mkdir(path, 0755) < 0) launch_fail("staging", path);
     }
+    /* Where trees wait beneath overlays is one mount, so that one call takes them all away. */
+    if (mount(STAGING "/t", STAGING "/t", NULL, MS_BIND, NULL) < 0 || mkdir(STAGING "/t/l", 0755) < 0 ||
+        mkdir(STAGING "/t/u", 0755) < 0)
+        launch_fail("staging", STAGING "/t");
     /* The skeleton is a file system of its own, small: it holds directories and synthetic files only. */
     snprintf(options, sizeof options, "mode=0755,size=%dm,nr_inodes=%d", 32, 65536);
     if (mount("root", STAGING "/r", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0) launch_fail("tmpfs", "root");
@@ -362,6 +391,8 @@ void mounts_prepare(struct launch *launch) {
     if (mount("scratch", STAGING "/s", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0) launch_fail("tmpfs", "scratch");
     root_fd = open(STAGING "/r", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root_fd < 0 || chdir(STAGING) < 0) launch_fail("staging", STAGING);
+    if (mkdir(STAGING "/r/proc", 0555) < 0) launch_fail("staging", "/proc");
+    devices_build();
 }
 
 void mounts_build(struct launch *launch) {
@@ -395,4 +426,10 @@ void mounts_build(struct launch *launch) {
                 break;
         }
     }
+    forget_parent();
+    /* Overlays hold their layers themselves. */
+    if (umount2(STAGING "/t", MNT_DETACH) < 0) launch_fail("staging", STAGING "/t");
+    struct mount_attr attr = {.attr_set = MOUNT_ATTR_RDONLY};
+    if (!(launch->flags & LAUNCH_ROOT_WRITABLE) && sys_mount_setattr(root_fd, 0, &attr) < 0)
+        launch_fail("mount", "/");
 }

@@ -8,8 +8,15 @@
 
 int mounts_openat2(int dir, const char *path, uint64_t flags, uint64_t resolve);
 int mounts_move_mount(int from, int to);
+/* A detached copy of the mount at `fd`, with more attributes (mount_setattr(2)). Ends the process on failure. */
+int mounts_clone(int fd, uint64_t attributes, const char *what);
+/* Mounts a detached tree by path, in the staging directory only, and closes it. */
+void mounts_attach(int tree, const char *path);
 /* Makes and opens STAGING/kind/index; `name` is its path beneath STAGING, which is the working directory. */
 int mounts_staging_directory(const char *kind, uint32_t index, char name[32]);
+
+/* devices.c: builds /dev in the skeleton. */
+void devices_build(void);
 
 /* overlay.c: mounts the tree with its whiteouts, and its private layer if it has one, on `destination`. */
 void mounts_overlay(struct operation *op, uint32_t index, int destination);

@@ -62,7 +62,7 @@ static void whiteout(int mask_root, int lower_root, const char *path) {
 
 void mounts_overlay(struct operation *op, uint32_t index, int destination) {
     char lower_name[32], mask_name[32], layer_name[32], options[256];
-    int lower = mounts_staging_directory("l", index, lower_name);
+    int lower = mounts_staging_directory("t/l", index, lower_name);
     if (mounts_move_mount(op->fd, lower) < 0) launch_fail("move_mount", op->source);
     close(lower);
     char lower_path[64];
@@ -75,7 +75,7 @@ void mounts_overlay(struct operation *op, uint32_t index, int destination) {
     close(mask);
     close(lower);
     if (op->tree == TREE_LAYER) {
-        int layer = mounts_staging_directory("u", index, layer_name);
+        int layer = mounts_staging_directory("t/u", index, layer_name);
         if (mounts_move_mount(op->layer_fd, layer) < 0) launch_fail("move_mount", op->layer);
         close(layer);
         snprintf(options, sizeof options, "lowerdir=%s:%s,upperdir=%s/upper,workdir=%s/work,userxattr", mask_name,
@@ -87,6 +87,4 @@ void mounts_overlay(struct operation *op, uint32_t index, int destination) {
     snprintf(target, sizeof target, "/proc/self/fd/%d", destination);
     unsigned long flags = MS_NOSUID | MS_NODEV | (op->tree == TREE_READ ? MS_RDONLY : 0);
     if (mount("overlay", target, "overlay", flags, options) < 0) launch_fail("overlay", op->source);
-    /* The overlay holds its layers itself; bubblewrap reads the whole table of mounts for each of its own. */
-    if (umount2(lower_path, MNT_DETACH) < 0) launch_fail("overlay", lower_path);
 }

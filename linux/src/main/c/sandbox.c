@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
+#include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -249,10 +249,32 @@ void sandbox_kill(int connection, uint64_t key) {
 
 /* --- the start ------------------------------------------------------------------------------------- */
 
-/* fork(2) into new namespaces. The process that results has our memory and one thread, and uses nothing of
- * libc that depends on its thread id. */
-static pid_t fork_into(unsigned long namespaces) {
+/* fork(2) into new namespaces, and into the version 2 control group whose directory `*group` is: a process that moves
+ * itself there makes the kernel wait for all threads everywhere, tens of milliseconds. `*group` is -1 where there is
+ * none, and becomes so where the kernel cannot do that. The process that results has our memory and one thread, and uses
+ * nothing of libc that depends on its thread id. */
+static pid_t fork_into(unsigned long namespaces, int *group) {
+    if (*group >= 0) {
+        struct clone_args args = {
+            .flags = namespaces | CLONE_INTO_CGROUP, .exit_signal = SIGCHLD, .cgroup = (uint64_t)*group};
+        pid_t child = (pid_t)syscall(SYS_clone3, &args, sizeof args);
+        if (child >= 0) return child;
+        close(*group);
+        *group = -1;
+    }
+    /* Filters of containers refuse clone3(2), whose flags they cannot see. */
     return (pid_t)syscall(SYS_clone, namespaces | SIGCHLD, 0UL, 0UL, 0UL, 0UL);
+}
+
+/* The one directory among the sandbox's groups that belongs to the version 2 hierarchy; -1 where there is none. */
+static int unified_group(const struct launch *launch) {
+    for (char **directory = launch->cgroups; *directory; directory++) {
+        int fd = open(*directory, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0) continue;
+        if (faccessat(fd, "cgroup.controllers", F_OK, 0) == 0) return fd;
+        close(fd);
+    }
+    return -1;
 }
 
 _Noreturn static void become_launcher(const struct guardian *guardian, struct launch *launch,
@@ -290,13 +312,20 @@ void sandbox_start(const struct guardian *guardian, int connection, struct launc
         return;
     }
     bool privileged = launch->flags & LAUNCH_PRIVILEGED;
-    pid_t child = fork_into(CLONE_NEWPID | (privileged ? 0 : CLONE_NEWUSER));
+    int group = unified_group(launch);
+    pid_t child = fork_into(CLONE_NEWPID | (privileged ? 0 : CLONE_NEWUSER), &group);
     if (child == 0) {
         const struct launch_descriptors descriptors = {
-            .guardian = guardian->self, .control = connection, .hello = hello[1], .error = error[1]};
+            .guardian = guardian->self,
+            .control = connection,
+            .hello = hello[1],
+            .error = error[1],
+            .in_unified = group >= 0,
+        };
         become_launcher(guardian, launch, &descriptors);
     }
     int why = errno;
+    if (group >= 0) close(group);
     close(hello[1]);
     close(error[1]);
     if (child < 0) {
@@ -320,28 +349,8 @@ void sandbox_start(const struct guardian *guardian, int connection, struct launc
     sandboxes = s;
 }
 
-/* One byte, and with it the sender's pid as this namespace counts, from the kernel (unix(7), SCM_CREDENTIALS).
- * Zero when nothing is there, -1 at the end. */
-static pid_t read_greeting(int hello) {
-    char byte;
-    struct iovec data = {.iov_base = &byte, .iov_len = 1};
-    union {
-        struct cmsghdr align;
-        char space[CMSG_SPACE(sizeof(struct ucred))];
-    } control = {0};
-    struct msghdr message = {
-        .msg_iov = &data, .msg_iovlen = 1, .msg_control = control.space, .msg_controllen = sizeof control.space};
-    ssize_t n = recvmsg(hello, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
-    struct cmsghdr *header = n == 1 ? CMSG_FIRSTHDR(&message) : NULL;
-    if (!header || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_CREDENTIALS) return -1;
-    struct ucred sender;
-    memcpy(&sender, CMSG_DATA(header), sizeof sender);
-    return sender.pid > 0 ? sender.pid : -1;
-}
-
 static void greeted(struct sandbox *s) {
-    pid_t init = read_greeting(s->hello);
+    pid_t init = read_sender(s->hello, MSG_DONTWAIT);
     if (init > 0) {
         answer_launched(s, init);
         end_startup(s);

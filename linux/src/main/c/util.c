@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -87,6 +88,24 @@ bool set_cloexec(int fd, bool on) {
     int flags = fcntl(fd, F_GETFD);
     if (flags < 0) return false;
     return fcntl(fd, F_SETFD, on ? flags | FD_CLOEXEC : flags & ~FD_CLOEXEC) == 0;
+}
+
+pid_t read_sender(int socket, int flags) {
+    char byte;
+    struct iovec data = {.iov_base = &byte, .iov_len = 1};
+    union {
+        struct cmsghdr align;
+        char space[CMSG_SPACE(sizeof(struct ucred))];
+    } control = {0};
+    struct msghdr message = {
+        .msg_iov = &data, .msg_iovlen = 1, .msg_control = control.space, .msg_controllen = sizeof control.space};
+    ssize_t n = recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
+    struct cmsghdr *header = n == 1 ? CMSG_FIRSTHDR(&message) : NULL;
+    if (!header || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_CREDENTIALS) return -1;
+    struct ucred sender;
+    memcpy(&sender, CMSG_DATA(header), sizeof sender);
+    return sender.pid > 0 ? sender.pid : -1;
 }
 
 int64_t now_ms(void) {

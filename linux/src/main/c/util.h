@@ -23,6 +23,10 @@ void close_all_except(const int *keep, size_t count);
 
 bool set_cloexec(int fd, bool on);
 
+/* Receives one byte over a socket with SO_PASSCRED, and with it the sender's pid as this process' namespace counts,
+ * from the kernel (unix(7), SCM_CREDENTIALS). 0 when nothing is there, -1 at the end. */
+pid_t read_sender(int socket, int flags);
+
 /* CLOCK_MONOTONIC in milliseconds. */
 int64_t now_ms(void);
 

@@ -31,7 +31,6 @@ enum frame_type {
     FRAME_KILL = 0x26,
     /* init to supervisor */
     FRAME_READY = 0x30,
-    FRAME_STARTED = 0x31,
     FRAME_STDOUT = 0x32,
     FRAME_STDERR = 0x33,
     FRAME_STDIN_CREDIT = 0x34,

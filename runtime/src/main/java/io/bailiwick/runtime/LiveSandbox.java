@@ -286,13 +286,19 @@ final class LiveSandbox implements AutoCloseable {
 
     /** What an execution that ends is told about the sandbox. */
     Totals totals() {
-        Optional<CgroupUsage> usage = usage();
-        return new Totals(
-                Math.max(peakMemoryBytes, usage.map(u -> u.memoryPeakBytes().orElse(0)).orElse(0L)),
-                Math.max(
-                        peakProcesses,
-                        usage.map(u -> Math.toIntExact(u.pidsPeak().orElse(0))).orElse(0)),
-                usage.map(u -> u.oomKills().orElse(0)).orElse(0L));
+        if (group.isEmpty()) {
+            return new Totals(peakMemoryBytes, peakProcesses, 0);
+        }
+        try {
+            CgroupGroup counted = group.get();
+            return new Totals(
+                    Math.max(peakMemoryBytes, counted.memoryPeakBytes().orElse(0)),
+                    Math.max(peakProcesses, Math.toIntExact(counted.pidsPeak().orElse(0))),
+                    counted.oomKills().orElse(0));
+        } catch (IOException e) {
+            // The group went with the sandbox.
+            return new Totals(peakMemoryBytes, peakProcesses, 0);
+        }
     }
 
     /**

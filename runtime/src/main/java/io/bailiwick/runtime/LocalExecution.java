@@ -41,6 +41,9 @@ final class LocalExecution implements Execution, ExecutionHandler {
 
     private static final int STAGE_EXEC = 6;
 
+    /** A shell whose command was ended by signal N exits with this and N. */
+    private static final int SHELL_SIGNAL_BASE = 128;
+
     private final LocalSandbox sandbox;
     private final InitChannel channel;
     private final ExecRequest request;
@@ -108,7 +111,7 @@ final class LocalExecution implements Execution, ExecutionHandler {
     /** Feeds standard input as the request says. */
     void feed() {
         switch (request.stdin()) {
-            case ExecRequest.Stdin.Empty _ -> input.close();
+            case ExecRequest.Stdin.Empty _ -> input.end();
             case ExecRequest.Stdin.Pipe _ -> {}
             case ExecRequest.Stdin.Bytes bytes -> {
                 byte[] content = bytes.bytes();
@@ -248,11 +251,6 @@ final class LocalExecution implements Execution, ExecutionHandler {
     // What init says, on the loop's thread.
 
     @Override
-    public void started() {
-        // The start was reported to the caller when the request was accepted.
-    }
-
-    @Override
     public void output(int stream, ByteBuffer bytes) {
         streams[stream].accept(bytes);
     }
@@ -333,7 +331,7 @@ final class LocalExecution implements Execution, ExecutionHandler {
         }
         complete(
                 outcome(exit),
-                (exit.userMicros() + exit.systemMicros()) * 1000,
+                exit.cpuNanos(),
                 Math.max(exit.peakKib() << 10, totals.peakMemoryBytes()),
                 totals.peakProcesses(),
                 exit.refusedSpawns(),
@@ -358,18 +356,25 @@ final class LocalExecution implements Execution, ExecutionHandler {
         if (!exit.exact()) {
             return new Outcome.Lost("the program killed the process that supervises it");
         }
-        if (exit.exited()) {
-            return new Outcome.Exited(exit.code());
-        }
-        // RLIMIT_CPU ends a process with SIGKILL at its hard limit and says nothing else; wait4(2)
-        // rounds the time that it reports.
-        long cpu = (exit.userMicros() + exit.systemMicros()) * 1000;
-        long allowed = sandbox.limits().cpu().toNanos();
-        if (exit.signal() == Signal.KILL.number() && cpu >= allowed - allowed / 10) {
+        if (endedForCpu(exit)) {
+            long allowed = sandbox.limits().cpu().toNanos();
             return new Outcome.LimitBreached(
-                    LimitWatch.cpuBreach(sandbox.limits(), Math.max(cpu, allowed)));
+                    LimitWatch.cpuBreach(sandbox.limits(), Math.max(exit.cpuNanos(), allowed)));
         }
-        return new Outcome.Signalled(exit.signal());
+        return exit.exited()
+                ? new Outcome.Exited(exit.code())
+                : new Outcome.Signalled(exit.signal());
+    }
+
+    /**
+     * RLIMIT_CPU says nothing but its signal, or what a shell makes of it. The kernel counts for it
+     * in whole ticks, and may have counted twice the time that it reports; a program that sends
+     * itself this signal earlier is believed.
+     */
+    private boolean endedForCpu(Exit exit) {
+        int signal = exit.exited() ? exit.code() - SHELL_SIGNAL_BASE : exit.signal();
+        return signal == Signal.XCPU.number()
+                && exit.cpuNanos() >= sandbox.limits().cpu().toNanos() / 2;
     }
 
     private Outcome timedOut() {

@@ -49,6 +49,9 @@ final class LocalSandbox implements Sandbox {
 
     private static final System.Logger LOG = System.getLogger("io.bailiwick.runtime");
 
+    private static final int NO_SPAWN = 1; // as in init.h
+    private static final int NO_INPUT = 2;
+
     private final LocalSandboxManager manager;
     private final String id;
     private final SandboxSpec spec;
@@ -202,8 +205,9 @@ final class LocalSandbox implements Sandbox {
         variables.putAll(request.env());
         List<String> assignments = new ArrayList<>(variables.size());
         variables.forEach((name, value) -> assignments.add(name + "=" + value));
+        boolean noInput = request.stdin() instanceof ExecRequest.Stdin.Empty;
         return FrameWriter.frame(FrameType.EXEC, number)
-                .u32(noSpawn ? 1 : 0)
+                .u32((noSpawn ? NO_SPAWN : 0) | (noInput ? NO_INPUT : 0))
                 .u64(Math.ceilDiv(limit.toNanos(), 1_000_000L))
                 .u64(limits.outputBytes().orElse(Long.MAX_VALUE))
                 .u32(io.bailiwick.runtime.exec.ExecutionStream.WINDOW)

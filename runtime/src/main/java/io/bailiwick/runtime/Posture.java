@@ -121,10 +121,17 @@ final class Posture {
         }
     }
 
-    /** Every mount is one that was planned, and none can be written that was not planned so. */
+    /**
+     * Every mount is one that was planned, none can be written that was not planned so, and none is
+     * missing over what tells of the host.
+     */
     private void mounts(ComposedRoot root) throws IOException {
+        Set<String> uncovered = root.covered();
         for (MountInfo.Mount mount : MountInfo.read(proc.resolve("mountinfo"))) {
             String point = mount.mountPoint();
+            if (mount.readOnly()) {
+                uncovered.remove(point);
+            }
             boolean kernel = within(point, "/proc") || within(point, "/dev");
             boolean planned =
                     kernel
@@ -143,6 +150,9 @@ final class Posture {
             if (!mount.options().contains("nosuid")) {
                 faults.add(point + " honours setuid bits");
             }
+        }
+        for (String path : uncovered) {
+            faults.add(path + " is the host's own");
         }
     }
 

@@ -149,7 +149,25 @@ class LimitsTest extends LocalSandboxes {
         assertThat(breach(result).used()).isBetween(BigDecimal.ONE, new BigDecimal("2"));
         assertThat(result.toSandboxResult().stderr())
                 .containsPattern("killed: CPU limit exceeded: [12]\\.\\d\\ds used, limit is 1.00s");
-        assertThat(result.usage().cpu()).isBetween(Duration.ofMillis(900), Duration.ofSeconds(2));
+        // The kernel ends it by whole ticks, which on a busy host count more than the time used.
+        assertThat(result.usage().cpu()).isBetween(Duration.ofMillis(500), Duration.ofSeconds(2));
+    }
+
+    @Test
+    void whoeverIgnoresTheSignalOfTheLimitIsEndedAllTheSame() {
+        String program =
+                """
+                import signal
+                signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+                while True: pass
+                """;
+
+        ExecResult result =
+                create(limits(limit().maxCpuSeconds(1)))
+                        .run("python3 -c '" + program + "'", r -> r.timeout(NEVER));
+
+        assertThat(breach(result).limit()).isEqualTo("max_cpu_seconds");
+        assertThat(result.usage().cpu()).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
@@ -308,7 +326,7 @@ class LimitsTest extends LocalSandboxes {
                     try:
                         resource.setrlimit(r, (hard + 1, hard + 1))
                         print('raised', r)
-                    except (ValueError, OSError): print('refused', soft == hard)
+                    except (ValueError, OSError): print('refused', hard - soft <= 1)
                 """;
 
         assertThat(python(create(), program)).isEqualTo("refused True\n".repeat(4));

@@ -151,11 +151,21 @@ public final class CgroupGroup implements AutoCloseable {
                 cpuNanos(),
                 throttledNanos(),
                 memory("memory.usage_in_bytes", "memory.current"),
-                memory("memory.max_usage_in_bytes", "memory.peak"),
+                memoryPeakBytes(),
                 number(Controller.PIDS, "pids.current"),
-                number(Controller.PIDS, "pids.peak"),
+                pidsPeak(),
                 keyed(Controller.PIDS, "pids.events", "max"),
                 oomKills());
+    }
+
+    /** {@link CgroupUsage#memoryPeakBytes} alone. */
+    public OptionalLong memoryPeakBytes() throws IOException {
+        return memory("memory.max_usage_in_bytes", "memory.peak");
+    }
+
+    /** {@link CgroupUsage#pidsPeak} alone. */
+    public OptionalLong pidsPeak() throws IOException {
+        return number(Controller.PIDS, "pids.peak");
     }
 
     /** {@link CgroupUsage#oomKills} alone. */

@@ -5,9 +5,6 @@ import java.nio.ByteBuffer;
 /** Receives what init says of one execution, on the loop's thread; must not block. */
 public interface ExecutionHandler {
 
-    /** The main process runs. */
-    void started();
-
     /**
      * Output of the program.
      *

@@ -57,6 +57,11 @@ public record Exit(
                 payload.getLong());
     }
 
+    /** CPU time of the tree so far. */
+    public long cpuNanos() {
+        return (userMicros + systemMicros) * 1000;
+    }
+
     /** Whether the main process ended by itself. */
     public boolean exited() {
         return (waitStatus & 0x7f) == 0;

@@ -156,7 +156,6 @@ public final class InitChannel implements AutoCloseable {
             return;
         }
         switch (type) {
-            case FrameType.STARTED -> handler.started();
             case FrameType.STDOUT -> handler.output(0, payload);
             case FrameType.STDERR -> handler.output(1, payload);
             case FrameType.STDIN_CREDIT -> handler.inputTaken(payload.getInt());

@@ -42,6 +42,18 @@ public record ComposedRoot(
         return points;
     }
 
+    /** What has to be covered by a mount that nobody can write; /proc/sys always is. */
+    public Set<String> covered() {
+        Set<String> paths = new HashSet<>();
+        paths.add("/proc/sys");
+        for (Operation operation : operations) {
+            if (operation instanceof Operation.Mask mask) {
+                paths.add(mask.path());
+            }
+        }
+        return paths;
+    }
+
     /** Trees of the root that bring along what the host has mounted beneath them. */
     public Set<String> recursive() {
         Set<String> trees = new HashSet<>();

@@ -8,17 +8,15 @@ import io.bailiwick.policy.Access;
 import io.bailiwick.policy.FilesystemRoot;
 import io.bailiwick.policy.FilesystemRule;
 import io.bailiwick.policy.FilesystemRules;
-import io.bailiwick.policy.paths.Glob;
 import io.bailiwick.policy.paths.SystemTrees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -33,8 +31,6 @@ import java.util.random.RandomGenerator;
 public final class RootComposer {
 
     private static final int NAMED_IN_A_REFUSAL = 5;
-    private static final int SMALL_DIRECTORY = 24;
-    private static final int SMALL_FILE = 64 << 10;
 
     private final SandboxPlan plan;
     private final boolean privileged;
@@ -44,6 +40,8 @@ public final class RootComposer {
     private final List<String> mountPoints;
     private final boolean hostRoot;
     private final Set<Path> protectedPaths;
+    private final TreeMask mask;
+    private final DirectoryNames names = new DirectoryNames();
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> writable = new ArrayList<>();
     private final List<Path> writtenThrough = new ArrayList<>();
@@ -75,7 +73,8 @@ public final class RootComposer {
         for (MountInfo.Mount mount : mounts) {
             mountPoints.add(mount.mountPoint());
         }
-        protectedPaths = new HashSet<>(plan.hiddenHostPaths());
+        protectedPaths = Set.copyOf(plan.hiddenHostPaths());
+        mask = new TreeMask(rules, protectedPaths);
         hostRoot = plan.capability().filesystemConfig().root() == FilesystemRoot.HOST;
     }
 
@@ -92,7 +91,9 @@ public final class RootComposer {
                 continue;
             }
             if (rule.isPattern()) {
-                expand(rule);
+                for (String path : names.matching(Path.of(rule.path()))) {
+                    add(rule, path);
+                }
             } else {
                 add(rule, rule.path());
             }
@@ -107,21 +108,6 @@ public final class RootComposer {
         return new ComposedRoot(operations, writable, writtenThrough, layers);
     }
 
-    private void expand(FilesystemRule rule) throws IOException {
-        Path parent = Path.of(rule.path()).getParent();
-        String pattern = Path.of(rule.path()).getFileName().toString();
-        if (parent == null || !Files.isDirectory(parent)) {
-            return;
-        }
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(
-                        parent, e -> Glob.matchesName(pattern, e.getFileName().toString()))) {
-            for (Path entry : entries) {
-                add(rule, entry.toString());
-            }
-        }
-    }
-
     private void add(FilesystemRule rule, String path) throws IOException {
         switch (rule.origin()) {
             case FilesystemRule.SYNTHETIC ->
@@ -130,7 +116,7 @@ public final class RootComposer {
             case FilesystemRule.PRIVATE -> {}
             case FilesystemRule.SYSTEM -> {
                 // root: host shows the host's own /etc.
-                if (!hostRoot || !beneath(path, "/etc")) {
+                if (!hostRoot || !DeclaredPaths.beneath(path, "/etc")) {
                     addSystem(rule, path);
                 }
             }
@@ -156,63 +142,28 @@ public final class RootComposer {
      */
     private void addSystem(FilesystemRule rule, String path) throws IOException {
         Path source = Path.of(path);
+        if (!names.exists(source)) {
+            return;
+        }
         if (Files.isSymbolicLink(source) && SystemTrees.trees().contains(path)) {
             operations.add(new Operation.Link(path, Files.readSymbolicLink(source).toString()));
         } else if (Files.isDirectory(source)) {
-            if (rule.access() != Access.READ
-                    || !beneath(path, "/etc")
-                    || !copySmall(path, source)) {
-                addDirectory(rule, path, source.toRealPath(), List.of());
-            }
+            addSystemDirectory(rule, path, source);
         } else if (Files.isRegularFile(source)) {
             operations.add(new Operation.Copy(path, source.toRealPath()));
         }
     }
 
-    /**
-     * A handful of small files is copied, which costs less than a mount.
-     *
-     * @return false when the directory is not such a handful, and nothing was added
-     */
-    private boolean copySmall(String path, Path source) throws IOException {
-        List<Operation> copies = new ArrayList<>();
-        if (!collectSmall(path, source, copies)) {
-            return false;
-        }
-        operations.addAll(copies);
-        return true;
-    }
-
-    private boolean collectSmall(String path, Path source, List<Operation> copies)
+    private void addSystemDirectory(FilesystemRule rule, String path, Path source)
             throws IOException {
-        copies.add(new Operation.Directory(path, 0755));
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(source)) {
-            for (Path entry : entries) {
-                String target = path + "/" + entry.getFileName();
-                if (copies.size() > SMALL_DIRECTORY || !collectSmallEntry(target, entry, copies)) {
-                    return false;
-                }
+        if (rule.access() == Access.READ && DeclaredPaths.beneath(path, "/etc")) {
+            Optional<List<Operation>> copies = SmallDirectory.copy(rules, path, source);
+            if (copies.isPresent()) {
+                operations.addAll(copies.get());
+                return;
             }
         }
-        return true;
-    }
-
-    private boolean collectSmallEntry(String target, Path entry, List<Operation> copies)
-            throws IOException {
-        BasicFileAttributes attributes =
-                Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (rules.hides(target, attributes.isDirectory()).isPresent()) {
-            return false;
-        }
-        if (attributes.isDirectory()) {
-            return collectSmall(target, entry, copies);
-        }
-        if (attributes.isSymbolicLink()) {
-            copies.add(new Operation.Link(target, Files.readSymbolicLink(entry).toString()));
-            return true;
-        }
-        copies.add(new Operation.Copy(target, entry));
-        return attributes.isRegularFile() && attributes.size() <= SMALL_FILE;
+        addDirectory(rule, path, source.toRealPath(), List.of());
     }
 
     /** Every directory at the top of the host, except those that a sandbox has of its own. */
@@ -245,13 +196,13 @@ public final class RootComposer {
     /** A tree that was declared, or a toolchain. */
     private void addTree(FilesystemRule rule, String path) throws IOException {
         Path declared = Path.of(path);
-        if (rule.isDeclared() && followsForeignLink(declared)) {
+        if (rule.isDeclared() && DeclaredPaths.followsForeignLink(declared, privileged)) {
             refuse(
                     rule,
                     path + " leads through a symbolic link that somebody else may have planted");
             return;
         }
-        if (rule.access() != Access.WRITE && movable(path)) {
+        if (rule.access() != Access.WRITE && DeclaredPaths.movable(rules, path)) {
             refuse(
                     rule,
                     path + " lies deep beneath a writable directory, where it could be moved away");
@@ -274,40 +225,6 @@ public final class RootComposer {
         } else if (rule.isDeclared()) {
             refuse(rule, path + " is neither a file nor a directory");
         }
-    }
-
-    /**
-     * Whether the agent could rename a directory between a writable tree and a path in it that has
-     * other rules. A mount point itself cannot be renamed, what lies above it can.
-     */
-    private boolean movable(String path) {
-        for (FilesystemRule rule : rules.rules()) {
-            if (rule.access() == Access.WRITE
-                    && beneath(path, rule.path())
-                    && path.indexOf('/', rule.path().length() + 1) >= 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * Whether a link in the path could be an agent's work. Links of the system belong to root; what
-     * an agent of root's writes through belongs to root as well, so that root's own are not told
-     * apart and none is followed.
-     */
-    private boolean followsForeignLink(Path path) throws IOException {
-        Path at = path.getRoot();
-        for (Path name : path) {
-            at = at.resolve(name);
-            if (Files.isSymbolicLink(at)
-                    && (privileged
-                            || !Files.getAttribute(at, "unix:uid", LinkOption.NOFOLLOW_LINKS)
-                                    .equals(0))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void missing(FilesystemRule rule, String path) {
@@ -388,61 +305,13 @@ public final class RootComposer {
                 writable.add(path);
                 writtenThrough.add(source);
             }
-            case READ -> addOverlay(rule, path, source, whiteouts(path, source, searched));
+            case READ -> addOverlay(rule, path, source, mask.of(path, source, searched));
             case LAYER -> {
-                addOverlay(rule, path, source, whiteouts(path, source, searched));
+                addOverlay(rule, path, source, mask.of(path, source, searched));
                 writable.add(path);
             }
             case NONE, SCRATCH -> throw new IllegalArgumentException(rule.describe());
         }
-    }
-
-    /** What the search found, and what is hidden by its full path. */
-    private List<String> whiteouts(String path, Path source, List<String> searched) {
-        List<String> all = new ArrayList<>(searched);
-        for (FilesystemRule rule : rules.rules()) {
-            if (rule.access() == Access.NONE && !rule.isPattern() && beneath(rule.path(), path)) {
-                String relative = rule.path().substring(path.length() + 1);
-                Path parent = source.resolve(relative).getParent();
-                // Also what does not exist yet, so that it stays hidden when the host makes it.
-                if (parent != null && Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
-                    all.add(relative);
-                }
-            }
-        }
-        for (Path ours : protectedPaths) {
-            if (ours.startsWith(source) && !ours.equals(source)) {
-                all.add(source.relativize(ours).toString());
-            }
-        }
-        all.addAll(mountPointsWithin(path, source));
-        return all.stream().distinct().toList();
-    }
-
-    /**
-     * Directories that something else of the root is mounted on and that the tree does not have. A
-     * name with a slash at its end asks the launcher for a directory in the mask.
-     */
-    private List<String> mountPointsWithin(String path, Path source) {
-        List<String> missing = new ArrayList<>();
-        for (FilesystemRule rule : rules.rules()) {
-            if (rule.access() == Access.NONE || rule.isPattern() || !beneath(rule.path(), path)) {
-                continue;
-            }
-            String relative = rule.path().substring(path.length() + 1);
-            boolean directory =
-                    rule.access() == Access.SCRATCH || Files.isDirectory(Path.of(rule.path()));
-            if (directory && !Files.isDirectory(source.resolve(relative))) {
-                missing.add(relative + "/");
-            }
-        }
-        return missing;
-    }
-
-    private static boolean beneath(String path, String tree) {
-        return path.length() > tree.length() + 1
-                && path.startsWith(tree)
-                && path.charAt(tree.length()) == '/';
     }
 
     /**

@@ -24,7 +24,6 @@ public final class FrameType {
     public static final int KILL = 0x26;
 
     public static final int READY = 0x30;
-    public static final int STARTED = 0x31;
     public static final int STDOUT = 0x32;
     public static final int STDERR = 0x33;
     public static final int STDIN_CREDIT = 0x34;
