@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -174,6 +175,13 @@ static void arrange_descriptors(const struct launch_descriptors *descriptors, in
     close_all_except(keep, sizeof keep / sizeof *keep);
 }
 
+/* bubblewrap looks its child up in /proc by the pid that it knows, so /proc must count as this PID namespace does;
+ * the host's shows some other process there, or none. Needs rights over whoever owns the PID namespace. */
+static void mount_own_proc(void) {
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) launch_fail("private mounts", "/");
+    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0) launch_fail("mount", "/proc");
+}
+
 void launcher_main(struct launch *launch, const struct launch_descriptors *descriptors) {
     report_fd = descriptors->error;
     bool privileged = launch->flags & LAUNCH_PRIVILEGED;
@@ -184,6 +192,8 @@ void launcher_main(struct launch *launch, const struct launch_descriptors *descr
     volunteer_for_oom();
     join_cgroups(launch, descriptors->in_unified);
     if (privileged) {
+        if (unshare(CLONE_NEWNS) < 0) launch_fail("namespaces", "unshare");
+        mount_own_proc();
         /* Root opens what only root may see while it still is root; all else is opened without that right. */
         mounts_open_sources(launch, true);
         enter_mapped_by_helper(launch);
@@ -192,6 +202,7 @@ void launcher_main(struct launch *launch, const struct launch_descriptors *descr
         write_maps(launch_own_proc(), launch);
     }
     if (unshare(CLONE_NEWNS | CLONE_NEWNET) < 0) launch_fail("namespaces", "unshare");
+    if (!privileged) mount_own_proc();
     loopback_up();
     mounts_prepare(launch);
     mounts_build(launch);

@@ -368,7 +368,6 @@ static void stage_mask(struct operation *op, uint32_t index) {
 }
 
 void mounts_prepare(struct launch *launch) {
-    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) launch_fail("private mounts", "/");
     mounts_open_sources(launch, false);
     char options[96];
     if (mount("bailiwick", STAGING, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=64m,nr_inodes=262144") < 0)
