@@ -1,116 +1,32 @@
 package io.bailiwick.cli;
 
-import io.bailiwick.audit.AuditLocation;
-import io.bailiwick.audit.AuditProblem;
-import io.bailiwick.audit.AuditReport;
-import io.bailiwick.audit.AuditVerifier;
-import io.bailiwick.policy.Json;
-import io.bailiwick.policy.diagnostics.Printable;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code bailiwick audit}. */
-@Command(
-        name = "audit",
-        sortOptions = false,
-        synopsisSubcommandLabel = "verify",
-        description = "Work with the audit.",
-        footer = {"", "Example:", "  bailiwick audit verify"})
 final class AuditCommand implements Callable<Integer> {
-
-    private static final int BROKEN = 1;
 
     private final Context context;
 
-    @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
-    boolean help;
-
     AuditCommand(Context context) {
         this.context = context;
+    }
+
+    CommandSpec spec() {
+        CommandSpec spec =
+                Syntax.command("audit", this)
+                        .addOption(Syntax.help())
+                        .addSubcommand("verify", new AuditVerifyCommand(context).spec());
+        spec.usageMessage()
+                .synopsisSubcommandLabel("verify")
+                .description("Work with the audit.")
+                .footer("", "Example:", "  bailiwick audit verify");
+        return spec;
     }
 
     @Override
     public Integer call() {
         context.console().err("error: audit needs a command\n  help: bailiwick audit verify\n");
         return Cli.USAGE;
-    }
-
-    /** {@code bailiwick audit verify}. */
-    @Command(
-            name = "verify",
-            sortOptions = false,
-            customSynopsis = "bailiwick audit verify [OPTIONS]",
-            description =
-                    "Check that no record of the audit was edited, inserted, moved, removed or cut"
-                            + " off. Needs the files alone, and may run while sandboxes do.",
-            footer = {"", "Exit status: 0 intact, 1 not intact."})
-    int verify(
-            @Option(
-                            names = "--dir",
-                            paramLabel = "DIR",
-                            description =
-                                    "The directory that holds audit and audit-heads. Default:"
-                                            + " yours.")
-                    @Nullable Path dir,
-            @Option(
-                            names = "--output",
-                            paramLabel = "FORMAT",
-                            defaultValue = "text",
-                            description = "text or json. Default: text.")
-                    OutputFormat output,
-            @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
-                    boolean verifyHelp) {
-        if (dir != null && !Files.isDirectory(dir)) {
-            context.console().err("error: no such directory: " + dir + "\n");
-            return BROKEN;
-        }
-        Path state = dir == null ? context.directories().get().state() : dir;
-        AuditReport report = AuditVerifier.verify(AuditLocation.in(state));
-        context.console()
-                .out(output == OutputFormat.json ? json(report) + "\n" : text(report, state));
-        return report.intact() ? 0 : BROKEN;
-    }
-
-    static String text(AuditReport report, Path state) {
-        StringBuilder out = new StringBuilder();
-        for (AuditProblem problem : report.problems()) {
-            out.append(Printable.clean(problem.toString())).append('\n');
-        }
-        return out.append(report.intact() ? "INTACT" : "NOT INTACT")
-                .append("  chains=")
-                .append(report.chains())
-                .append("  records=")
-                .append(report.records())
-                .append("  in ")
-                .append(state)
-                .append('\n')
-                .toString();
-    }
-
-    private static String json(AuditReport report) {
-        List<Object> problems = new ArrayList<>();
-        for (AuditProblem problem : report.problems()) {
-            Map<String, Object> map = new LinkedHashMap<>();
-            map.put("kind", problem.kind().name().toLowerCase(Locale.ROOT));
-            map.put("file", problem.file().toString());
-            map.put("line", problem.line());
-            map.put("message", problem.message());
-            problems.add(map);
-        }
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("intact", report.intact());
-        map.put("chains", report.chains());
-        map.put("records", report.records());
-        map.put("problems", problems);
-        return Json.pretty(map);
     }
 }

@@ -55,7 +55,7 @@ final class Cli {
 
     /** The whole command with its sub-commands. */
     static CommandLine all(Context context) {
-        CommandLine line = new CommandLine(new TopCommand(context));
+        CommandLine line = new CommandLine(new TopCommand(context).spec());
         for (Commands command : Commands.values()) {
             line.addSubcommand(command.word(), command.build(context));
         }

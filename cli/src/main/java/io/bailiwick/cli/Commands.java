@@ -2,6 +2,7 @@ package io.bailiwick.cli;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands, in the order in which help lists them; each is built when it is called. */
 enum Commands {
@@ -36,17 +37,17 @@ enum Commands {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    Object build(Context context) {
+    CommandSpec build(Context context) {
         return switch (this) {
-            case RUN -> new RunCommand(context);
-            case VALIDATE -> new ValidateCommand(context);
-            case EXPLAIN -> new ExplainCommand(context);
-            case NEW -> new NewCommand(context);
-            case INSPECT -> new InspectCommand(context);
-            case DOCTOR -> new DoctorCommand(context);
-            case AUDIT -> new AuditCommand(context);
-            case GC -> new GcCommand(context);
-            case COMPLETION -> new CompletionCommand(context);
+            case RUN -> new RunCommand(context).spec();
+            case VALIDATE -> new ValidateCommand(context).spec();
+            case EXPLAIN -> new ExplainCommand(context).spec();
+            case NEW -> new NewCommand(context).spec();
+            case INSPECT -> new InspectCommand(context).spec();
+            case DOCTOR -> new DoctorCommand(context).spec();
+            case AUDIT -> new AuditCommand(context).spec();
+            case GC -> new GcCommand(context).spec();
+            case COMPLETION -> new CompletionCommand(context).spec();
         };
     }
 

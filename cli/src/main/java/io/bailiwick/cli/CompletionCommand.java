@@ -2,28 +2,13 @@ package io.bailiwick.cli;
 
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code bailiwick completion}. */
-@Command(
-        name = "completion",
-        sortOptions = false,
-        customSynopsis = "bailiwick completion bash|zsh",
-        description = "Print a script that completes commands and options.",
-        footer = {
-            "",
-            "Examples:",
-            "  source <(bailiwick completion bash)",
-            "  bailiwick completion zsh > ~/.bailiwick.zsh && source ~/.bailiwick.zsh"
-        })
 final class CompletionCommand implements Callable<Integer> {
 
     private final Context context;
-
-    @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
-    boolean help;
 
     /** The shells that are known. */
     enum Shell {
@@ -31,11 +16,26 @@ final class CompletionCommand implements Callable<Integer> {
         zsh
     }
 
-    @Parameters(arity = "1", paramLabel = "SHELL", description = "bash or zsh.")
-    Shell shell = Shell.bash;
+    private final PositionalParamSpec shell =
+            Syntax.required(Shell.class, "SHELL").description("bash or zsh.").build();
 
     CompletionCommand(Context context) {
         this.context = context;
+    }
+
+    CommandSpec spec() {
+        CommandSpec spec =
+                Syntax.command("completion", this).addPositional(shell).addOption(Syntax.help());
+        spec.usageMessage()
+                .customSynopsis("bailiwick completion bash|zsh")
+                .description("Print a script that completes commands and options.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  source <(bailiwick completion bash)",
+                        "  bailiwick completion zsh > ~/.bailiwick.zsh && source"
+                                + " ~/.bailiwick.zsh");
+        return spec;
     }
 
     @Override

@@ -7,35 +7,29 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code bailiwick gc}. */
-@Command(
-        name = "gc",
-        sortOptions = false,
-        customSynopsis = "bailiwick gc [OPTIONS]",
-        description = {
-            "Remove directories and control groups that killed supervisors left behind.",
-            "",
-            "Every run does the same before it starts; processes and mounts never wait for it."
-        })
 final class GcCommand implements Callable<Integer> {
 
     private final Context context;
-
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json. Default: text.")
-    private OutputFormat output = OutputFormat.text;
-
-    @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
-    boolean help;
+    private final OptionSpec output = Syntax.output();
 
     GcCommand(Context context) {
         this.context = context;
+    }
+
+    CommandSpec spec() {
+        CommandSpec spec = Syntax.command("gc", this).addOption(output).addOption(Syntax.help());
+        spec.usageMessage()
+                .customSynopsis("bailiwick gc [OPTIONS]")
+                .description(
+                        "Remove directories and control groups that killed supervisors left behind.",
+                        "",
+                        "Every run does the same before it starts; processes and mounts never wait"
+                                + " for it.");
+        return spec;
     }
 
     @Override
@@ -44,7 +38,7 @@ final class GcCommand implements Callable<Integer> {
         List<String> removed = Sweep.run(directories);
         context.console()
                 .out(
-                        output == OutputFormat.json
+                        output.getValue() == OutputFormat.json
                                 ? Json.pretty(Map.of("removed", removed)) + "\n"
                                 : text(removed));
         return 0;

@@ -11,60 +11,60 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code bailiwick inspect}. */
-@Command(
-        name = "inspect",
-        sortOptions = false,
-        customSynopsis = "bailiwick inspect [OPTIONS] --sandbox-id ID",
-        description =
-                "Show a sandbox of yours that is alive now, whichever of your processes owns it.",
-        footer = {
-            "",
-            "Exit status: 0 found, 1 unknown.",
-            "",
-            "Example:",
-            "  bailiwick inspect --sandbox-id 6c1f9f5e-0e4b-4a52-9a35-54a9a6d6a0c1"
-        })
 final class InspectCommand implements Callable<Integer> {
 
     private static final int UNKNOWN = 1;
 
     private final Context context;
-
-    @Option(
-            names = "--sandbox-id",
-            required = true,
-            paramLabel = "ID",
-            description = "The id that run prints.")
-    private String id = "";
-
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            defaultValue = "json",
-            description = "json or text. Default: json.")
-    private OutputFormat output = OutputFormat.json;
-
-    @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
-    boolean help;
+    private final OptionSpec id =
+            Syntax.option("--sandbox-id", String.class, "ID", "The id that run prints.")
+                    .required(true)
+                    .build();
+    private final OptionSpec output =
+            Syntax.output(OutputFormat.json, "json or text. Default: json.");
 
     InspectCommand(Context context) {
         this.context = context;
     }
 
+    CommandSpec spec() {
+        CommandSpec spec =
+                Syntax.command("inspect", this)
+                        .addOption(id)
+                        .addOption(output)
+                        .addOption(Syntax.help());
+        spec.usageMessage()
+                .customSynopsis("bailiwick inspect [OPTIONS] --sandbox-id ID")
+                .description(
+                        "Show a sandbox of yours that is alive now, whichever of your processes"
+                                + " owns it.")
+                .footer(
+                        "",
+                        "Exit status: 0 found, 1 unknown.",
+                        "",
+                        "Example:",
+                        "  bailiwick inspect --sandbox-id 6c1f9f5e-0e4b-4a52-9a35-54a9a6d6a0c1");
+        return spec;
+    }
+
     @Override
     public Integer call() throws IOException {
-        Optional<Description> found = new Descriptions(context.directories().get()).find(id);
+        String named = id.getValue();
+        Optional<Description> found = new Descriptions(context.directories().get()).find(named);
         if (found.isEmpty()) {
-            context.console().err("error: unknown sandbox id: " + Printable.clean(id) + "\n");
+            context.console().err("error: unknown sandbox id: " + Printable.clean(named) + "\n");
             return UNKNOWN;
         }
         Map<String, Object> values = values(found.get());
         context.console()
-                .out(output == OutputFormat.json ? Json.pretty(values) + "\n" : text(values));
+                .out(
+                        output.getValue() == OutputFormat.json
+                                ? Json.pretty(values) + "\n"
+                                : text(values));
         return 0;
     }
 

@@ -7,65 +7,63 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code bailiwick new}. */
-@Command(
-        name = "new",
-        sortOptions = false,
-        customSynopsis = "bailiwick new [FILE]",
-        description = "Write a commented capability file with every default.",
-        footer = {
-            "",
-            "Examples:",
-            "  bailiwick new",
-            "  bailiwick new agents/reader.yaml",
-            "  bailiwick new - | less"
-        })
 final class NewCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
 
     private final Context context;
-
-    @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
-    boolean help;
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "FILE",
-            defaultValue = "capability.yaml",
-            description = "Default: capability.yaml; - for standard output. Never overwritten.")
-    private String file = "capability.yaml";
+    private final PositionalParamSpec file =
+            Syntax.optional(String.class, "FILE")
+                    .defaultValue("capability.yaml")
+                    .description(
+                            "Default: capability.yaml; - for standard output. Never overwritten.")
+                    .build();
 
     NewCommand(Context context) {
         this.context = context;
     }
 
+    CommandSpec spec() {
+        CommandSpec spec = Syntax.command("new", this).addPositional(file).addOption(Syntax.help());
+        spec.usageMessage()
+                .customSynopsis("bailiwick new [FILE]")
+                .description("Write a commented capability file with every default.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  bailiwick new",
+                        "  bailiwick new agents/reader.yaml",
+                        "  bailiwick new - | less");
+        return spec;
+    }
+
     @Override
     public Integer call() {
-        if (file.equals("-")) {
+        String name = file.getValue();
+        if (name.equals("-")) {
             context.console().out(CapabilityTemplate.commented());
             return 0;
         }
-        Path path = context.workingDirectory().resolve(file);
+        Path path = context.workingDirectory().resolve(name);
         try {
             Files.writeString(path, CapabilityTemplate.commented(), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
             context.console()
                     .err(
                             "error: "
-                                    + file
+                                    + name
                                     + " exists already\n  help: name another file, or remove it"
                                     + " first\n");
             return FAILED;
         } catch (IOException e) {
-            context.console().err("error: cannot write " + file + ": " + e.getMessage() + "\n");
+            context.console().err("error: cannot write " + name + ": " + e.getMessage() + "\n");
             return FAILED;
         }
-        context.console().out("wrote " + file + "\n");
+        context.console().out("wrote " + name + "\n");
         return 0;
     }
 }

@@ -2,97 +2,109 @@ package io.bailiwick.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code bailiwick run}. */
-@Command(
-        name = "run",
-        sortOptions = false,
-        customSynopsis = "bailiwick run [OPTIONS] [--] COMMAND [ARGUMENT...]",
-        description = {
-            "Run an agent's command in a sandbox.",
-            "",
-            "Standard input, output and error are the agent's, live and byte for byte; what the"
-                    + " sandbox has to say goes to standard error. SIGINT, SIGTERM and SIGHUP are"
-                    + " passed on; a second SIGINT within a second destroys the sandbox."
-        },
-        footer = {
-            "",
-            "Exit status: the agent's own; 128+n when signal n ended it; 124 timeout; 125 the",
-            "sandbox refused or failed; 126 the command cannot be executed; 127 it is not found.",
-            "",
-            "Examples:",
-            "  bailiwick run -- python3 agent.py",
-            "  bailiwick run --config capability.yaml --timeout 120 -- python3 agent.py --verbose",
-            "  bailiwick run --quiet -- sort < words.txt > sorted.txt",
-            "  bailiwick run --output json --result result.json -- python3 agent.py"
-        })
 final class RunCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
+    private final OptionSpec config =
+            Syntax.config(
                     "Capability file. Without one: files of the working directory can be read,"
-                            + " nothing is written, no network, no variables of yours.")
-    private @Nullable Path config;
+                            + " nothing is written, no network, no variables of yours.");
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            converter = Seconds.class,
-            description = "Wall-clock limit; 0 for none. Default: 60.")
-    private Duration timeout = Duration.ofSeconds(60);
+    private final OptionSpec timeout =
+            Syntax.option(
+                            "--timeout",
+                            Duration.class,
+                            "SECONDS",
+                            "Wall-clock limit; 0 for none. Default: 60.")
+                    .converters(new Seconds())
+                    .defaultValue("60")
+                    .build();
 
-    @Option(
-            names = "--strict",
-            description = "Refuse to start unless the kernel holds every control.")
-    private boolean strict;
+    private final OptionSpec strict =
+            Syntax.flag("--strict", "Refuse to start unless the kernel holds every control.")
+                    .build();
 
-    @Option(
-            names = "--label",
-            paramLabel = "KEY=VALUE",
-            description = "A label for inspect and the audit; may be repeated.")
-    private Map<String, String> labels = new LinkedHashMap<>();
+    private final OptionSpec labels =
+            Syntax.option(
+                            "--label",
+                            Map.class,
+                            "KEY=VALUE",
+                            "A label for inspect and the audit; may be repeated.")
+                    .auxiliaryTypes(String.class, String.class)
+                    .build();
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "What to say at the end on standard error: text or one line of json.")
-    private OutputFormat output = OutputFormat.text;
+    private final OptionSpec output =
+            Syntax.output(
+                    OutputFormat.text,
+                    "What to say at the end on standard error: text or one line of json.");
 
-    @Option(
-            names = "--result",
-            paramLabel = "FILE",
-            description = "Write the json to FILE instead, for example to /dev/fd/3.")
-    private @Nullable Path result;
+    private final OptionSpec result =
+            Syntax.option(
+                            "--result",
+                            Path.class,
+                            "FILE",
+                            "Write the json to FILE instead, for example to /dev/fd/3.")
+                    .build();
 
-    @Option(names = "--quiet", description = "Say only what went wrong.")
-    private boolean quiet;
+    private final OptionSpec quiet = Syntax.flag("--quiet", "Say only what went wrong.").build();
 
-    @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
-    boolean help;
-
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "COMMAND",
-            description = "The program and its arguments; no shell is involved.")
-    private List<String> command = List.of();
+    private final PositionalParamSpec command =
+            Syntax.required(List.class, "COMMAND")
+                    .arity("1..*")
+                    .auxiliaryTypes(String.class)
+                    .description("The program and its arguments; no shell is involved.")
+                    .build();
 
     RunCommand(Context context) {
         this.context = context;
+    }
+
+    CommandSpec spec() {
+        CommandSpec spec =
+                Syntax.command("run", this)
+                        .addOption(config)
+                        .addOption(timeout)
+                        .addOption(strict)
+                        .addOption(labels)
+                        .addOption(output)
+                        .addOption(result)
+                        .addOption(quiet)
+                        .addOption(Syntax.help())
+                        .addPositional(command);
+        spec.usageMessage()
+                .customSynopsis("bailiwick run [OPTIONS] [--] COMMAND [ARGUMENT...]")
+                .description(
+                        "Run an agent's command in a sandbox.",
+                        "",
+                        "Standard input, output and error are the agent's, live and byte for byte;"
+                                + " what the sandbox has to say goes to standard error. SIGINT,"
+                                + " SIGTERM and SIGHUP are passed on; a second SIGINT within a"
+                                + " second destroys the sandbox.")
+                .footer(
+                        "",
+                        "Exit status: the agent's own; 128+n when signal n ended it; 124 timeout;"
+                                + " 125 the",
+                        "sandbox refused or failed; 126 the command cannot be executed; 127 it is"
+                                + " not found.",
+                        "",
+                        "Examples:",
+                        "  bailiwick run -- python3 agent.py",
+                        "  bailiwick run --config capability.yaml --timeout 120 -- python3 agent.py"
+                                + " --verbose",
+                        "  bailiwick run --quiet -- sort < words.txt > sorted.txt",
+                        "  bailiwick run --output json --result result.json -- python3 agent.py");
+        return spec;
     }
 
     /**
@@ -118,17 +130,20 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new RunSession(
-                        context,
-                        new Options(
-                                Optional.ofNullable(config),
-                                timeout,
-                                strict,
-                                labels,
-                                output == OutputFormat.json || result != null,
-                                Optional.ofNullable(result),
-                                quiet,
-                                command))
-                .run();
+        return new RunSession(context, options()).run();
+    }
+
+    private Options options() {
+        Optional<Path> file = Optional.ofNullable(result.getValue());
+        @Nullable Map<String, String> given = labels.getValue();
+        return new Options(
+                Optional.ofNullable(config.getValue()),
+                timeout.getValue(),
+                strict.getValue(),
+                given == null ? Map.of() : given,
+                output.getValue() == OutputFormat.json || file.isPresent(),
+                file,
+                quiet.getValue(),
+                command.getValue());
     }
 }

@@ -14,63 +14,54 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code bailiwick validate}. */
-@Command(
-        name = "validate",
-        sortOptions = false,
-        customSynopsis = "bailiwick validate [OPTIONS] --config FILE",
-        description = "Check a capability file without running anything.",
-        footer = {
-            "",
-            "Exit status: 0 valid (there may be warnings), 1 invalid.",
-            "",
-            "Examples:",
-            "  bailiwick validate --config capability.yaml",
-            "  bailiwick validate --config capability.yaml --output json"
-        })
 final class ValidateCommand implements Callable<Integer> {
 
     private static final int INVALID = 1;
     private static final int LABEL = 18;
 
     private final Context context;
-
-    @Spec private @Nullable CommandSpec spec;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "The capability file.")
-    private @Nullable Path config;
-
-    @Parameters(arity = "0..1", hidden = true)
-    private @Nullable Path file;
-
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json. Default: text.")
-    private OutputFormat output = OutputFormat.text;
-
-    @Option(names = "--help", usageHelp = true, description = "Print this help and exit.")
-    boolean help;
+    private final OptionSpec config = Syntax.config("The capability file.");
+    private final OptionSpec output = Syntax.output();
+    private final PositionalParamSpec file =
+            Syntax.optional(Path.class, "FILE").hidden(true).build();
 
     ValidateCommand(Context context) {
         this.context = context;
     }
 
+    CommandSpec spec() {
+        CommandSpec spec =
+                Syntax.command("validate", this)
+                        .addOption(config)
+                        .addPositional(file)
+                        .addOption(output)
+                        .addOption(Syntax.help());
+        spec.usageMessage()
+                .customSynopsis("bailiwick validate [OPTIONS] --config FILE")
+                .description("Check a capability file without running anything.")
+                .footer(
+                        "",
+                        "Exit status: 0 valid (there may be warnings), 1 invalid.",
+                        "",
+                        "Examples:",
+                        "  bailiwick validate --config capability.yaml",
+                        "  bailiwick validate --config capability.yaml --output json");
+        return spec;
+    }
+
     @Override
     public Integer call() {
-        Path named = config == null ? file : config;
+        @Nullable Path option = config.getValue();
+        @Nullable Path named = option == null ? file.getValue() : option;
         if (named == null) {
             throw new ParameterException(
-                    java.util.Objects.requireNonNull(spec).commandLine(),
-                    "Missing required option: '--config=FILE'");
+                    config.command().commandLine(), "Missing required option: '--config=FILE'");
         }
         CapabilityFile loaded;
         try {
@@ -94,7 +85,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private int valid(CapabilityFile loaded, List<Problem> findings) {
-        if (output == OutputFormat.json) {
+        if (output.getValue() == OutputFormat.json) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("valid", true);
             map.put("capability", loaded.capability().toValue());
@@ -110,7 +101,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** On standard error the first line sums up, and every problem follows at its place. */
     private int invalid(String error, List<Problem> problems, String name) {
-        if (output == OutputFormat.json) {
+        if (output.getValue() == OutputFormat.json) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("valid", false);
             map.put("error", error);
