@@ -10,10 +10,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.openjdk.jmh.generators.BenchmarkProcessor;
@@ -79,13 +81,7 @@ final class MicroSuite {
                         .orElseThrow(() -> new IOException("JMH needs a JDK, not a bare runtime"));
         List<String> names = BENCHMARKS.values().stream().map(Class::getName).toList();
         List<String> options =
-                List.of(
-                        "-d",
-                        directory.toString(),
-                        "-s",
-                        directory.toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"));
+                List.of("-d", directory.toString(), "-s", directory.toString(), "-cp", classPath());
         StringWriter messages = new StringWriter();
         JavaCompiler.CompilationTask task =
                 compiler.getTask(messages, null, null, options, names, null);
@@ -95,9 +91,16 @@ final class MicroSuite {
         }
     }
 
+    /** Absolute: JMH's virtual machine runs in another directory. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     private static String[] jmh(Bench bench, Path generated, Path csv) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classes = generated + File.pathSeparator + System.getProperty("java.class.path");
+        String classes = generated + File.pathSeparator + classPath();
         List<String> argv = new ArrayList<>(List.of(java, "-Djmh.ignoreLock=true"));
         argv.addAll(List.of("-cp", classes, "org.openjdk.jmh.Main", "-rf", "csv"));
         argv.addAll(List.of("-rff", csv.toString(), "-foe", "true"));
