@@ -4,6 +4,7 @@ import io.bailiwick.policy.diagnostics.Printable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -48,9 +49,24 @@ final class Cli {
         if (refused != 0) {
             return refused;
         }
+        List<String> own = arguments.subList(1, arguments.size());
+        if (called == Commands.RUN) {
+            Optional<RunCommand.Options> plain = PlainRun.read(own);
+            if (plain.isPresent()) {
+                return run(plain.get());
+            }
+        }
         CommandLine line = configured(new CommandLine(called.build(context)));
         line.setCommandName("bailiwick " + called.word());
-        return execute(line, arguments.subList(1, arguments.size()), called.usageStatus());
+        return execute(line, own, called.usageStatus());
+    }
+
+    private int run(RunCommand.Options options) {
+        try {
+            return new RunSession(context, options).run();
+        } catch (RuntimeException e) {
+            return new Failures(context.console()).report(e);
+        }
     }
 
     /** The whole command with its sub-commands. */
@@ -62,7 +78,7 @@ final class Cli {
         return configured(line);
     }
 
-    private static CommandLine configured(CommandLine line) {
+    static CommandLine configured(CommandLine line) {
         return line.setStopAtPositional(true)
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -14,6 +14,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** {@code bailiwick run}. */
 final class RunCommand implements Callable<Integer> {
 
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
+
     private final Context context;
 
     private final OptionSpec config =
@@ -28,7 +30,7 @@ final class RunCommand implements Callable<Integer> {
                             "SECONDS",
                             "Wall-clock limit; 0 for none. Default: 60.")
                     .converters(new Seconds())
-                    .defaultValue("60")
+                    .defaultValue(Long.toString(TIMEOUT.toSeconds()))
                     .build();
 
     private final OptionSpec strict =
@@ -133,7 +135,8 @@ final class RunCommand implements Callable<Integer> {
         return new RunSession(context, options()).run();
     }
 
-    private Options options() {
+    /** What picocli read. */
+    Options options() {
         Optional<Path> file = Optional.ofNullable(result.getValue());
         @Nullable Map<String, String> given = labels.getValue();
         return new Options(

@@ -2,6 +2,7 @@ package io.bailiwick.cli;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -9,27 +10,30 @@ import picocli.CommandLine.TypeConversionException;
 final class Seconds implements ITypeConverter<Duration> {
 
     private static final int LONGEST_TEXT = 20;
-    private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000L);
+    private static final int MOST = 1_000_000_000;
 
     @Override
     public Duration convert(String text) {
+        return read(text).orElseThrow(() -> refused(text));
+    }
+
+    /** The time; empty when the text is none. */
+    static Optional<Duration> read(String text) {
         if (text.isEmpty() || text.length() > LONGEST_TEXT || !plain(text)) {
-            throw refused(text);
+            return Optional.empty();
         }
         BigDecimal seconds;
         try {
             seconds = new BigDecimal(text);
         } catch (NumberFormatException e) {
-            throw refused(text);
+            return Optional.empty();
         }
-        if (seconds.compareTo(MOST) > 0) {
-            throw refused(text);
+        if (seconds.compareTo(BigDecimal.valueOf(MOST)) > 0) {
+            return Optional.empty();
         }
         Duration duration = Duration.ofMillis(seconds.movePointRight(3).longValue());
-        if (duration.isZero() && seconds.signum() > 0) {
-            throw refused(text);
-        }
-        return duration;
+        boolean tooShort = duration.isZero() && seconds.signum() > 0;
+        return tooShort ? Optional.empty() : Optional.of(duration);
     }
 
     /** Digits and a point: an exponent would let a short text stand for a huge number. */

@@ -86,17 +86,19 @@ final class Bench {
     int run(String... arguments) {
         out.reset();
         err.reset();
-        return new Cli(
-                        new Context(
-                                Console.of(out, err, colour),
-                                stdin,
-                                Map.of("PATH", "/usr/bin:/bin"),
-                                work(),
-                                home(),
-                                system,
-                                managers,
-                                this::directories))
-                .run(List.of(arguments));
+        return new Cli(context()).run(List.of(arguments));
+    }
+
+    Context context() {
+        return new Context(
+                Console.of(out, err, colour),
+                stdin,
+                Map.of("PATH", "/usr/bin:/bin"),
+                work(),
+                home(),
+                system,
+                managers,
+                this::directories);
     }
 
     String out() {
