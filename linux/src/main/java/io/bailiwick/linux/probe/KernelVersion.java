@@ -1,7 +1,5 @@
 package io.bailiwick.linux.probe;
 
-import java.util.Comparator;
-
 /**
  * A kernel release, ordered by its numbers.
  *
@@ -9,11 +7,6 @@ import java.util.Comparator;
  */
 public record KernelVersion(int major, int minor, int patch, String release)
         implements Comparable<KernelVersion> {
-    private static final Comparator<KernelVersion> ORDER =
-            Comparator.comparingInt(KernelVersion::major)
-                    .thenComparingInt(KernelVersion::minor)
-                    .thenComparingInt(KernelVersion::patch);
-
     /**
      * Parses a release. Missing or unreadable parts count as 0, because vendors append what they
      * like.
@@ -45,6 +38,10 @@ public record KernelVersion(int major, int minor, int patch, String release)
 
     @Override
     public int compareTo(KernelVersion other) {
-        return ORDER.compare(this, other);
+        int order = Integer.compare(major, other.major);
+        if (order == 0) {
+            order = Integer.compare(minor, other.minor);
+        }
+        return order == 0 ? Integer.compare(patch, other.patch) : order;
     }
 }
