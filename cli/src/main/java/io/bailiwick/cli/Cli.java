@@ -51,6 +51,7 @@ final class Cli {
         }
         List<String> own = arguments.subList(1, arguments.size());
         if (called == Commands.RUN) {
+            HeadStart.begin();
             Optional<RunCommand.Options> plain = PlainRun.read(own);
             if (plain.isPresent()) {
                 return run(plain.get());

@@ -31,6 +31,12 @@ final class RunSession {
 
     /** Runs and answers the exit status. */
     int run() {
+        try (SignalRelay relay = SignalRelay.install()) {
+            return run(relay);
+        }
+    }
+
+    private int run(SignalRelay relay) {
         CapabilityFile file;
         try {
             file = CapabilityFile.load(options.config());
@@ -42,8 +48,7 @@ final class RunSession {
             return reporter.dangerous(file, findings);
         }
         reporter.warnings(file, findings);
-        try (SignalRelay relay = SignalRelay.install();
-                SandboxManager manager = context.managers().get()) {
+        try (SandboxManager manager = context.managers().get()) {
             return run(file, manager, relay);
         } catch (CapabilityRefusedException e) {
             return reporter.refused(file, e);
