@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Instant;
 
 /**
@@ -33,7 +32,6 @@ final class HeadStart implements Runnable {
         try (Arena arena = Arena.ofShared()) {
             var _ = BigDecimal.ONE.signum();
             var _ = System.getLogger("io.bailiwick.cli");
-            var _ = new SecureRandom().nextLong();
             var _ = MessageDigest.getInstance("SHA-256");
             var _ = Instant.EPOCH.toString();
             var _ = arena.allocate(1).asByteBuffer();

@@ -29,7 +29,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +150,7 @@ public final class LocalSandboxManager implements SandboxManager {
             throw new InvalidConfigurationException(
                     "working directory does not exist: " + spec.workingDirectory());
         }
-        String id = UUID.randomUUID().toString();
+        String id = supervisor.random().nextUuid().toString();
         SandboxPlan plan = planned(id, spec);
         LocalSandbox sandbox = new LocalSandbox(this, id, spec, plan, clock.instant(), environment);
         audit(

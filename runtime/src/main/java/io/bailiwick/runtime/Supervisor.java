@@ -17,10 +17,8 @@ import io.bailiwick.runtime.state.SupervisorDirectory;
 import io.bailiwick.runtime.state.Sweep;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,7 @@ final class Supervisor implements AutoCloseable {
     private final CgroupSupport cgroupSupport;
     private final HostFeatures features;
     private final long gid;
-    private final RandomGenerator random = new SecureRandom();
+    private final KernelRandom random = new KernelRandom();
 
     private @Nullable SupervisorDirectory directory; // guarded by this
     private @Nullable Guardian guardian; // guarded by this
@@ -89,7 +87,7 @@ final class Supervisor implements AutoCloseable {
         return found.get().path();
     }
 
-    RandomGenerator random() {
+    KernelRandom random() {
         return random;
     }
 

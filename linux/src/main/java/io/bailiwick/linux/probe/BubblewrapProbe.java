@@ -2,6 +2,7 @@ package io.bailiwick.linux.probe;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds bubblewrap and asks it for its version. */
+/** Finds bubblewrap and asks it for its version, while its caller looks at something else. */
 final class BubblewrapProbe {
     private static final Pattern VERSION =
             Pattern.compile("(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?");
@@ -21,66 +22,65 @@ final class BubblewrapProbe {
     /** S_ISUID, {@code sys/stat.h}. */
     private static final int SET_USER_ID = 0x800;
 
-    private BubblewrapProbe() {}
+    private final Optional<Path> path;
+    private final Optional<Process> process;
 
-    /**
-     * The first {@code bwrap} of the search path; empty if there is none or it does not answer in
-     * time with a version.
-     */
-    static Optional<Bubblewrap> find(List<Path> searchPath, Duration timeout) {
+    private BubblewrapProbe(Optional<Path> path, Optional<Process> process) {
+        this.path = path;
+        this.process = process;
+    }
+
+    /** Asks the first {@code bwrap} of the search path. */
+    static BubblewrapProbe start(List<Path> searchPath) {
         for (Path directory : searchPath) {
             Path candidate = directory.resolve("bwrap");
             if (directory.isAbsolute()
                     && Files.isRegularFile(candidate)
                     && Files.isExecutable(candidate)) {
-                return ask(candidate, timeout);
+                return new BubblewrapProbe(Optional.of(candidate), ask(candidate));
             }
         }
-        return Optional.empty();
+        return new BubblewrapProbe(Optional.empty(), Optional.empty());
     }
 
-    private static Optional<Bubblewrap> ask(Path path, Duration timeout) {
+    private static Optional<Process> ask(Path path) {
+        ProcessBuilder builder = new ProcessBuilder(path.toString(), "--version");
+        builder.environment().clear();
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
-            Path output = Files.createTempFile("bailiwick-bwrap", ".version");
-            try {
-                if (!run(path, output, timeout)) {
-                    return Optional.empty();
-                }
-                byte[] text = Files.readAllBytes(output);
-                return parse(
-                        path,
-                        new String(
-                                text,
-                                0,
-                                Math.min(text.length, OUTPUT_LIMIT),
-                                StandardCharsets.ISO_8859_1));
-            } finally {
-                Files.delete(output);
-            }
+            return Optional.of(builder.start());
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    /**
-     * Output goes to a file, so that a program which never closes it cannot hold us beyond the
-     * timeout.
-     */
-    private static boolean run(Path path, Path output, Duration timeout) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(path.toString(), "--version");
-        builder.environment().clear();
-        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-        builder.redirectOutput(output.toFile());
-        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-        Process process = builder.start();
+    /** Its answer; empty if there is none or it does not answer in time with a version. */
+    Optional<Bubblewrap> finish(Duration timeout) {
+        if (path.isEmpty() || process.isEmpty()) {
+            return Optional.empty();
+        }
+        Process asked = process.get();
         try {
-            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    && process.exitValue() == 0;
+            boolean answered =
+                    asked.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                            && asked.exitValue() == 0;
+            return answered ? parse(path.get(), output(asked)) : Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         } finally {
-            process.destroyForcibly();
+            asked.destroyForcibly();
+        }
+    }
+
+    /** Only what is there, for whoever else may still hold the other end. */
+    private static String output(Process ended) throws IOException {
+        try (InputStream output = ended.getInputStream()) {
+            byte[] bytes = output.readNBytes(Math.min(output.available(), OUTPUT_LIMIT));
+            return new String(bytes, StandardCharsets.ISO_8859_1);
         }
     }
 

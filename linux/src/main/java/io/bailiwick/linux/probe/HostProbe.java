@@ -56,6 +56,7 @@ public final class HostProbe {
     }
 
     HostFacts facts() throws IOException {
+        BubblewrapProbe bubblewrap = BubblewrapProbe.start(searchPath());
         KernelVersion kernel =
                 KernelVersion.parse(ProcFile.readLine(file("proc/sys/kernel/osrelease")));
         return new HostFacts(
@@ -74,7 +75,7 @@ public final class HostProbe {
                 number("proc/sys/kernel/io_uring_disabled"),
                 number("proc/sys/kernel/yama/ptrace_scope"),
                 rootPropagation(),
-                BubblewrapProbe.find(searchPath(), timeout));
+                bubblewrap.finish(timeout));
     }
 
     private Path file(String name) {

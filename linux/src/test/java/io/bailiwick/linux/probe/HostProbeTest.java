@@ -201,7 +201,7 @@ class HostProbeTest {
     void bubblewrapThatHangsIsAbandonedAtTheTimeout() throws IOException {
         program("bin/bwrap", "exec sleep 1000");
         Optional<Bubblewrap> found =
-                BubblewrapProbe.find(List.of(root.resolve("bin")), Duration.ofMillis(50));
+                BubblewrapProbe.start(List.of(root.resolve("bin"))).finish(Duration.ofMillis(50));
         assertThat(found).isEmpty();
     }
 

@@ -11,6 +11,8 @@ final class SyntheticFiles {
 
     static final String HOSTNAME = "sandbox";
 
+    private static final int MEMORY_COLUMNS = 24;
+
     private SyntheticFiles() {}
 
     /** The content of a file of {@link SystemTrees#synthetic()}. */
@@ -102,16 +104,22 @@ final class SyntheticFiles {
 
     /** The fields that runtimes size themselves by, with the sandbox's own limit. */
     private static String memory(long bytes) {
-        long kib = bytes >> 10;
         StringBuilder text = new StringBuilder();
         for (String name : List.of("MemTotal", "MemFree", "MemAvailable")) {
-            text.append(String.format("%-15s %8d kB%n", name + ":", kib));
+            memoryLine(text, name, bytes >> 10);
         }
         for (String name :
                 List.of("Buffers", "Cached", "SwapCached", "Shmem", "SwapTotal", "SwapFree")) {
-            text.append(String.format("%-15s %8d kB%n", name + ":", 0));
+            memoryLine(text, name, 0);
         }
         return text.toString();
+    }
+
+    /** In columns, as the kernel writes them; a formatter costs a start several milliseconds. */
+    private static void memoryLine(StringBuilder text, String name, long kib) {
+        String number = Long.toString(kib);
+        int blanks = Math.max(1, MEMORY_COLUMNS - name.length() - 1 - number.length());
+        text.append(name).append(':').append(" ".repeat(blanks)).append(number).append(" kB\n");
     }
 
     private static String processors() {
