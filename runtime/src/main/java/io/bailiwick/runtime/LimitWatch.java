@@ -13,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The sampler: one thread that looks at every sandbox in which something runs, each {@link
- * Planner#SAMPLE_INTERVAL}. While nothing runs it sleeps without waking. Thread-safe.
+ * The sampler: one thread that looks at every sandbox in which something runs, an execution or what
+ * one left behind, each {@link Planner#SAMPLE_INTERVAL}. While nothing does it sleeps without
+ * waking. Thread-safe.
  *
  * <p>What a control group counts is read from it; for sandboxes without one a single pass over
  * /proc serves all of them.

@@ -64,6 +64,7 @@ final class LiveSandbox implements AutoCloseable {
     private final Guardian guardian;
     private final Launched launched;
     private final InitChannel channel;
+    private final Background background;
     private volatile long peakMemoryBytes;
     private volatile int peakProcesses;
     private int samples; // sampler's thread only
@@ -77,7 +78,8 @@ final class LiveSandbox implements AutoCloseable {
             ComposedRoot root,
             Guardian guardian,
             Launched launched,
-            InitChannel channel) {
+            InitChannel channel,
+            Background background) {
         this.supervisor = supervisor;
         this.limits = limits;
         this.group = group;
@@ -86,6 +88,7 @@ final class LiveSandbox implements AutoCloseable {
         this.guardian = guardian;
         this.launched = launched;
         this.channel = channel;
+        this.background = background;
     }
 
     /**
@@ -134,7 +137,15 @@ final class LiveSandbox implements AutoCloseable {
                 throw refused("the sandbox falls short of its plan: " + String.join("; ", faults));
             }
             return new LiveSandbox(
-                    supervisor, plan.limits(), group, hostId, root, guardian, launched, channel);
+                    supervisor,
+                    plan.limits(),
+                    group,
+                    hostId,
+                    root,
+                    guardian,
+                    launched,
+                    channel,
+                    new Background(channel, launched.initPid(), sandbox::auditBackground));
         } catch (FrameTooLongException e) {
             clean(supervisor, guardian, launched, channel, group, hostId);
             throw refused("too many names have to be hidden: " + e.getMessage());
@@ -257,6 +268,11 @@ final class LiveSandbox implements AutoCloseable {
         return channel;
     }
 
+    /** What ended executions left running. */
+    Background background() {
+        return background;
+    }
+
     Set<Path> controlGroups() {
         return group.map(CgroupGroup::directories).orElse(Set.of());
     }
@@ -322,11 +338,24 @@ final class LiveSandbox implements AutoCloseable {
         }
     }
 
-    /** One look at everything that is sampled; on the sampler's thread only. */
-    void sample(List<LocalExecution> running, Supplier<ProcSnapshot> snapshot) {
+    /**
+     * One look at everything that is sampled; on the sampler's thread only.
+     *
+     * @return false when nothing lives here but init
+     */
+    boolean sample(List<LocalExecution> running, Supplier<ProcSnapshot> snapshot) {
+        if (running.isEmpty() && !background.lives()) {
+            return false;
+        }
         Optional<CgroupUsage> usage = usage();
         OptionalLong counted = usage.map(CgroupUsage::cpuNanos).orElse(OptionalLong.empty());
         boolean memoryCounted = limits.memoryByKernel();
+        long inBackground = 0;
+        if (running.isEmpty()) {
+            background.remember(snapshot.get());
+        } else if (background.known()) {
+            inBackground = background.since(snapshot.get());
+        }
         if (counted.isEmpty() || !memoryCounted || running.size() > 1) {
             ProcSnapshot.TreeUsage tree = snapshot.get().usage((int) launched.initPid());
             peakProcesses = Math.max(peakProcesses, tree.processes() - 1);
@@ -337,25 +366,34 @@ final class LiveSandbox implements AutoCloseable {
                 counted = OptionalLong.of(tree.cpuNanos());
             }
         }
-        checkCpu(running, counted.orElse(0));
+        checkCpu(running, counted.orElse(0), inBackground);
         checkMemoryKill(running, usage);
         if (!root.layers().isEmpty() && samples++ % SAMPLES_PER_MEASUREMENT == 0) {
             checkDisk(running);
         }
+        return true;
     }
 
     /**
      * What was used since the last look is charged to those that run, in equal parts: only their
-     * sum is known. RLIMIT_CPU holds beside this for every process of each.
+     * sum is known, and what is known of background processes beside them. RLIMIT_CPU holds beside
+     * this for every process of each.
      */
-    private void checkCpu(List<LocalExecution> running, long total) {
-        long since = Math.max(lastCpuNanos, running.getFirst().begin().cpuNanos());
-        long share = Math.max(0, total - since) / running.size();
+    private void checkCpu(List<LocalExecution> running, long total, long inBackground) {
+        long before = running.isEmpty() ? 0 : running.getFirst().begin().cpuNanos();
+        long used = Math.max(0, total - Math.max(lastCpuNanos, before));
         lastCpuNanos = total;
+        if (running.isEmpty() || background.known()) {
+            long left = background.charge(running.isEmpty() ? used : Math.min(used, inBackground));
+            if (left > limits.cpu().toNanos()) {
+                background.end(LimitWatch.cpuBreach(limits, left));
+            }
+        }
         for (LocalExecution execution : running) {
-            long used = execution.chargeCpu(share);
-            if (used > limits.cpu().toNanos()) {
-                execution.breach(LimitWatch.cpuBreach(limits, used));
+            long share = Math.max(0, used - inBackground) / running.size();
+            long charged = execution.chargeCpu(share);
+            if (charged > limits.cpu().toNanos()) {
+                execution.breach(LimitWatch.cpuBreach(limits, charged));
             }
         }
     }
@@ -400,10 +438,12 @@ final class LiveSandbox implements AutoCloseable {
         }
     }
 
-    private static void end(List<LocalExecution> running, Breach breach) {
+    /** Memory and disk are the whole sandbox's: whatever runs in it ends. */
+    private void end(List<LocalExecution> running, Breach breach) {
         for (LocalExecution execution : running) {
             execution.breach(breach);
         }
+        background.end(breach);
     }
 
     /** Kills every process; the end is reported as any other. */

@@ -103,6 +103,11 @@ final class LocalExecution implements Execution, ExecutionHandler {
         return id;
     }
 
+    /** Whether it runs at the other end of this channel. */
+    boolean isOf(InitChannel other) {
+        return channel == other;
+    }
+
     /** The sandbox's accounts when this execution began. */
     LiveSandbox.Account begin() {
         return begin;

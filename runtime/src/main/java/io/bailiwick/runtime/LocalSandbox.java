@@ -1,5 +1,6 @@
 package io.bailiwick.runtime;
 
+import io.bailiwick.Breach;
 import io.bailiwick.CapabilityRefusedException;
 import io.bailiwick.Enforcement;
 import io.bailiwick.ExecRequest;
@@ -227,15 +228,22 @@ final class LocalSandbox implements Sandbox {
 
     /** Takes an execution off the list, then runs what completes it. */
     void finished(LocalExecution execution, Runnable completion) {
+        LiveSandbox current = live;
+        if (current != null && execution.isOf(current.channel())) {
+            // Before it is off the list, so that the sampler finds it on one of the two.
+            current.background().ended(execution.number());
+        }
         synchronized (executions) {
             executions.remove(execution.number());
         }
         completion.run();
     }
 
+    /** Whether something runs here, or may. */
     boolean busy() {
+        LiveSandbox current = live;
         synchronized (executions) {
-            return !executions.isEmpty();
+            return !executions.isEmpty() || (current != null && current.background().possible());
         }
     }
 
@@ -263,6 +271,13 @@ final class LocalSandbox implements Sandbox {
         monitor.recordMemory(result.usage().peakMemoryBytes() / 1048576.0);
     }
 
+    /** Background processes were ended for a limit. */
+    void auditBackground(Breach breach) {
+        manager.audit(
+                new SandboxEvent.LimitBreached(
+                        id, "", breach, new Outcome.LimitBreached(breach).reason()));
+    }
+
     // Sampling.
 
     LiveSandbox.Totals totals() {
@@ -275,21 +290,24 @@ final class LocalSandbox implements Sandbox {
         LiveSandbox current = live;
         List<LocalExecution> running;
         synchronized (executions) {
-            if (executions.isEmpty()) {
-                return false;
-            }
             running = List.copyOf(executions.values());
         }
-        if (current != null) {
-            current.sample(running, snapshot);
-            for (LocalExecution execution : running) {
-                long limit = execution.limitNanos();
-                if (limit > 0 && execution.elapsedNanos() > limit + LimitWatch.PATIENCE_NANOS) {
-                    abandon("init did not end an execution in time");
-                }
+        if (current == null) {
+            return !running.isEmpty();
+        }
+        boolean lives = current.sample(running, snapshot);
+        synchronized (executions) {
+            if (running.isEmpty() && !executions.isEmpty()) {
+                current.background().unsure();
             }
         }
-        return true;
+        for (LocalExecution execution : running) {
+            long limit = execution.limitNanos();
+            if (limit > 0 && execution.elapsedNanos() > limit + LimitWatch.PATIENCE_NANOS) {
+                abandon("init did not end an execution in time");
+            }
+        }
+        return lives;
     }
 
     /** Kills every process because a control can no longer be held; executions end as lost. */
