@@ -3,9 +3,9 @@ package io.bailiwick.runtime.state;
 import io.bailiwick.policy.Json;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One supervisor's directories: its sockets and the descriptions of its sandboxes under {@code
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
 public final class SupervisorDirectory implements AutoCloseable {
 
     static final String PREFIX = "s-";
+    private static final String UNFINISHED = "new-";
     private static final int ID_BYTES = 6;
     static final String LOCK = "lock";
     static final String DESCRIPTION = ".json";
@@ -47,35 +49,74 @@ public final class SupervisorDirectory implements AutoCloseable {
         this.lockChannel = lockChannel;
     }
 
-    /** Makes the directories of a new supervisor. */
+    /**
+     * Makes the directories of a new supervisor. They are made and locked under another name, so
+     * that the sweep never sees one under its own that is not locked yet.
+     */
     public static SupervisorDirectory create(Directories directories, RandomGenerator random)
             throws IOException {
         while (true) {
             byte[] id = new byte[ID_BYTES];
             random.nextBytes(id);
             String name = PREFIX + HexFormat.of().formatHex(id);
-            Path run = directories.run().resolve(name);
-            OWN.add(name);
-            try {
-                Files.createDirectory(
-                        run,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
-            } catch (FileAlreadyExistsException e) {
-                OWN.remove(name);
+            if (!OWN.add(name)) {
                 continue;
             }
-            FileChannel channel =
+            Path run = directories.run().resolve(name);
+            FileChannel channel = lockedDirectory(run.resolveSibling(unfinished(name)), run);
+            if (channel != null) {
+                return new SupervisorDirectory(
+                        name, run, layers(directories).resolve(name), channel);
+            }
+            OWN.remove(name);
+        }
+    }
+
+    /**
+     * Makes a directory, locks it, and only then gives it its name.
+     *
+     * @return null when the name is taken, or when a sweep took the directory for an abandoned one
+     */
+    private static @Nullable FileChannel lockedDirectory(Path fresh, Path run) throws IOException {
+        try {
+            Files.createDirectory(
+                    fresh,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            return null;
+        }
+        FileChannel channel = null;
+        boolean done = false;
+        try {
+            channel =
                     FileChannel.open(
-                            run.resolve(LOCK),
+                            fresh.resolve(LOCK),
                             StandardOpenOption.CREATE_NEW,
                             StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw new IOException("cannot lock " + run.resolve(LOCK));
+            if (channel.tryLock() == null || Files.exists(run)) {
+                return null;
             }
-            return new SupervisorDirectory(name, run, layers(directories).resolve(name), channel);
+            Files.move(fresh, run, StandardCopyOption.ATOMIC_MOVE);
+            done = true;
+            return channel;
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            // The sweep was here.
+            return null;
+        } finally {
+            if (!done && channel != null) {
+                channel.close();
+            }
         }
+    }
+
+    private static String unfinished(String name) {
+        return UNFINISHED + name;
+    }
+
+    /** The name that a directory would have got had its supervisor lived; or its name. */
+    static String finalName(String name) {
+        return name.startsWith(UNFINISHED) ? name.substring(UNFINISHED.length()) : name;
     }
 
     static Path layers(Directories directories) {
@@ -92,7 +133,7 @@ public final class SupervisorDirectory implements AutoCloseable {
     }
 
     static boolean own(String name) {
-        return OWN.contains(name);
+        return OWN.contains(finalName(name));
     }
 
     /** Unique among the supervisors of this host's user; also the name of its control groups. */

@@ -26,7 +26,7 @@ public final class Sweep {
 
     private static final System.Logger LOG = System.getLogger("io.bailiwick.runtime");
 
-    /** A supervisor takes its lock right after making its directory. */
+    /** One without a lock is being made or removed. */
     private static final Duration YOUNG = Duration.ofSeconds(10);
 
     private Sweep() {}
@@ -90,6 +90,11 @@ public final class Sweep {
 
     private static void remove(Directories directories, CgroupSupport cgroups, String name)
             throws IOException {
+        if (!SupervisorDirectory.isName(name)) {
+            // It was never finished, and nothing else was made for it.
+            TreeRemoval.delete(directories.run().resolve(name));
+            return;
+        }
         try (CgroupManager manager = CgroupManager.open(cgroups, name)) {
             for (String group : manager.groups()) {
                 CgroupGroup left = manager.group(group);
@@ -125,7 +130,7 @@ public final class Sweep {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (SupervisorDirectory.isName(name)) {
+                if (SupervisorDirectory.isName(SupervisorDirectory.finalName(name))) {
                     names.add(name);
                 }
             }
