@@ -187,12 +187,24 @@ public record ExecRequest(
         if (argument.indexOf('\0') >= 0) {
             throw new InvalidConfigurationException("command must not contain a NUL character");
         }
+        requireUnicode("an argument of a command", argument);
         if (argument.length() > limit / 3
                 && argument.getBytes(StandardCharsets.UTF_8).length >= limit) {
             throw new InvalidConfigurationException(
                     "an argument of a command must be shorter than "
                             + limit
                             + " bytes; pass larger data on standard input");
+        }
+    }
+
+    /** UTF-8 has no form for half a surrogate pair, and nothing is passed on that was not given. */
+    private static void requireUnicode(String what, String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new InvalidConfigurationException(
+                    what
+                            + " must be Unicode text, but has an unpaired surrogate: '"
+                            + Texts.printable(text, 64)
+                            + "'; pass other bytes on standard input or in a file");
         }
     }
 
@@ -207,6 +219,8 @@ public record ExecRequest(
                             + Texts.printable(name, 64)
                             + "' must not contain a NUL character");
         }
+        requireUnicode("the name of a variable", name);
+        requireUnicode("the value of variable '" + Texts.printable(name, 64) + "'", value);
     }
 
     private static void checkWorkdir(Path workdir) {
@@ -280,6 +294,7 @@ public record ExecRequest(
 
         /** Text in UTF-8, then the end of the file. */
         public Builder stdin(String text) {
+            requireUnicode("text for standard input", text);
             stdin = new Stdin.Bytes(text.getBytes(StandardCharsets.UTF_8));
             return this;
         }

@@ -41,6 +41,11 @@ class ExecRequestTest {
                 refusal("not a name of a variable: 'A=B'", r -> r.command("a").env("A=B", "")),
                 refusal("not a name of a variable: ''", r -> r.command("a").env("", "")),
                 refusal("value of variable 'A'", r -> r.command("a").env("A", "\0")),
+                refusal("unpaired surrogate: 'b\\ud800'", r -> r.argv("a", "b\ud800")),
+                refusal("unpaired surrogate: '\\udc00a'", r -> r.command("\udc00a")),
+                refusal("name of a variable must", r -> r.command("a").env("A\udc00", "")),
+                refusal("value of variable 'A' must", r -> r.command("a").env("A", "\ud800")),
+                refusal("standard input must", r -> r.command("a").stdin("\ud800")),
                 refusal("must be absolute", r -> r.command("a").workdir(Path.of("x"))),
                 refusal("timeout must be positive", r -> r.command("a").timeout(Duration.ZERO)),
                 refusal(
@@ -48,6 +53,14 @@ class ExecRequestTest {
                         r -> r.command("a").timeout(Duration.ofSeconds(-1))),
                 refusal("capture limit", r -> r.command("a").captureLimit(-1)),
                 refusal("capture limit", r -> r.command("a").captureLimit((1 << 30) + 1)));
+    }
+
+    @Test
+    void everyUnicodeTextIsTaken() {
+        String text = "é \uD83D\uDE00 \uFFFD";
+        ExecRequest request = ExecRequest.builder().argv("a", text).env("A", text).build();
+
+        assertThat(request.argv()).contains(text);
     }
 
     private static Arguments refusal(String text, UnaryOperator<ExecRequest.Builder> request) {

@@ -6,6 +6,7 @@ import io.bailiwick.Enforcement;
 import io.bailiwick.ExecRequest;
 import io.bailiwick.ExecResult;
 import io.bailiwick.Execution;
+import io.bailiwick.InvalidConfigurationException;
 import io.bailiwick.Outcome;
 import io.bailiwick.Sandbox;
 import io.bailiwick.SandboxEvent;
@@ -26,6 +27,7 @@ import io.bailiwick.runtime.wire.FrameTooLongException;
 import io.bailiwick.runtime.wire.FrameType;
 import io.bailiwick.runtime.wire.FrameWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +54,9 @@ final class LocalSandbox implements Sandbox {
 
     private static final int NO_SPAWN = 1; // as in init.h
     private static final int NO_INPUT = 2;
+
+    /** What decoding puts in the place of bytes that are not text. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final LocalSandboxManager manager;
     private final String id;
@@ -92,12 +97,34 @@ final class LocalSandbox implements Sandbox {
             SandboxPlan plan, Map<String, String> hostEnvironment, SearchPath searchPath) {
         Map<String, String> variables =
                 EnvironmentFilter.apply(hostEnvironment, plan.capability(), searchPath.value());
+        requireIntact(hostEnvironment, variables);
         Path rustup = plan.home().resolve(".rustup");
         if (Files.isDirectory(rustup)
                 && plan.files().decide(rustup.toString(), FileOperation.READ).allowed()) {
             variables.putIfAbsent("RUSTUP_HOME", rustup.toString());
         }
         return variables;
+    }
+
+    /**
+     * The JVM decodes the environment and replaces what it cannot; whoever may read a variable gets
+     * what the caller has, or nothing starts.
+     */
+    private static void requireIntact(
+            Map<String, String> hostEnvironment, Map<String, String> variables) {
+        variables.forEach((name, value) -> {
+            boolean intact =
+                    (name + value).indexOf(REPLACEMENT) < 0
+                            && StandardCharsets.UTF_8.newEncoder().canEncode(name + value);
+            if (!intact && hostEnvironment.containsKey(name)) {
+                throw new InvalidConfigurationException(
+                        "the value of variable '"
+                                + name
+                                + "' is not text in UTF-8 and would be changed on its way to the"
+                                + " agent; unset it, leave it out of env_allowlist, or use a UTF-8"
+                                + " locale (LC_ALL=C.UTF-8)");
+            }
+        });
     }
 
     @Override
@@ -190,7 +217,7 @@ final class LocalSandbox implements Sandbox {
             synchronized (executions) {
                 executions.remove(number);
             }
-            throw new io.bailiwick.InvalidConfigurationException(
+            throw new InvalidConfigurationException(
                     "the command with its environment is too long: " + e.getMessage());
         }
         execution.feed();

@@ -21,6 +21,7 @@ import io.bailiwick.plan.SandboxPlan;
 import io.bailiwick.runtime.state.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -150,6 +151,7 @@ public final class LocalSandboxManager implements SandboxManager {
             throw new InvalidConfigurationException(
                     "working directory does not exist: " + spec.workingDirectory());
         }
+        requireNameable(spec.workingDirectory());
         String id = supervisor.random().nextUuid().toString();
         SandboxPlan plan = planned(id, spec);
         LocalSandbox sandbox = new LocalSandbox(this, id, spec, plan, clock.instant(), environment);
@@ -177,6 +179,23 @@ public final class LocalSandboxManager implements SandboxManager {
             }
         }
         return sandbox;
+    }
+
+    /** A path of the host is bytes; rules and the launcher have text. */
+    private static void requireNameable(Path directory) {
+        boolean same;
+        try {
+            Path real = real(directory);
+            same = Path.of(real.toString()).equals(real);
+        } catch (InvalidPathException e) {
+            same = false;
+        }
+        if (!same) {
+            throw new InvalidConfigurationException(
+                    "the path of the working directory is not text in the locale's charset: "
+                            + directory
+                            + "; rename it, or use a UTF-8 locale (LC_ALL=C.UTF-8)");
+        }
     }
 
     private SandboxPlan planned(String id, SandboxSpec spec) {

@@ -1,5 +1,7 @@
 package io.bailiwick.runtime.root;
 
+import io.bailiwick.CapabilityRefusedException;
+import io.bailiwick.RefusalReason;
 import io.bailiwick.policy.FilesystemRules;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -91,7 +93,7 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
         boolean directory = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
         if (!visit(file, directory) && directory && reachable(file)) {
-            unsearchable.add(source.relativize(file).toString());
+            unsearchable.add(nameable(source.relativize(file).toString()));
         }
         return FileVisitResult.CONTINUE;
     }
@@ -121,12 +123,33 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
                 protectedPaths.contains(path)
                         || rules.hides(target + "/" + relative, directory).isPresent();
         if (hide) {
-            hidden.add(relative);
+            hidden.add(nameable(relative));
             if (hidden.size() > MAX_FOUND) {
                 throw new IOException(source + " has more than " + MAX_FOUND + " hidden entries");
             }
         }
         return hide;
+    }
+
+    /**
+     * The launcher has to be told the name, and the host's is not text: decoding has replaced some
+     * of its bytes.
+     *
+     * @throws CapabilityRefusedException when the name cannot be told
+     */
+    private String nameable(String relative) {
+        if (relative.indexOf('\uFFFD') < 0) {
+            return relative;
+        }
+        throw new CapabilityRefusedException(
+                List.of(
+                        new RefusalReason(
+                                "filesystem_config",
+                                source
+                                        + " holds an entry that has to be hidden and whose name is"
+                                        + " not text in the locale's charset: "
+                                        + relative,
+                                "rename or remove it, or use a UTF-8 locale (LC_ALL=C.UTF-8)")));
     }
 
     private static boolean isSocket(Path file) {

@@ -2,6 +2,8 @@ package io.bailiwick.runtime.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -50,13 +52,23 @@ public final class FrameWriter {
     }
 
     /**
-     * @throws IllegalArgumentException when the text holds NUL, which no path or argument can
+     * @throws IllegalArgumentException when the text holds NUL, which no path or argument can, or
+     *     half a surrogate pair, for which UTF-8 has no form
      */
     public FrameWriter string(String value) {
         if (value.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("text with NUL");
         }
-        return blob(value.getBytes(StandardCharsets.UTF_8));
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
+            int count = encoded.remaining();
+            u32(count).reserve(count);
+            encoded.get(bytes, length, count);
+            length += count;
+            return this;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("text with an unpaired surrogate", e);
+        }
     }
 
     public FrameWriter strings(List<String> values) {
