@@ -1,5 +1,6 @@
 package io.bailiwick.cli;
 
+import io.bailiwick.InvalidConfigurationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,15 +20,25 @@ final class Arguments {
 
     private Arguments() {}
 
-    /** The arguments as UTF-8, whatever the locale says. */
+    /**
+     * The arguments as UTF-8, whatever the locale says.
+     *
+     * @throws InvalidConfigurationException when they are not UTF-8: what the JVM has in their
+     *     place is not what was given
+     */
     static List<String> exact(String[] decoded) {
-        if ("UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
-            return List.of(decoded);
+        List<String> arguments = List.of(decoded);
+        boolean utf8 = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
+        if (utf8 && arguments.stream().allMatch(argument -> argument.indexOf('\uFFFD') < 0)) {
+            return arguments;
         }
         try {
             return last(Files.readAllBytes(COMMAND_LINE), decoded.length);
         } catch (IOException e) {
-            return List.of(decoded);
+            throw new InvalidConfigurationException(
+                    "an argument is not text in UTF-8, and would reach the agent changed; pass it on"
+                            + " standard input or in a file, or write its bytes in a shell of the"
+                            + " agent's own, as in sh -c \"cat $(printf 'a\\377')\"");
         }
     }
 

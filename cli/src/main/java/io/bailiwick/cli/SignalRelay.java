@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The handlers are installed through {@code sun.misc.Signal}, the JDK's only way (module
  * jdk.unsupported), by reflection, because the compiler warns of any mention of it and a warning
- * ends our build. SIGQUIT is not among them: the JVM keeps it for thread dumps.
+ * ends our build. SIGQUIT is not among them: the JVM keeps it for thread dumps, and gives it up
+ * only with -Xrs, which takes the other three away (jvm_posix.cpp, JVM_RegisterSignal).
  */
 final class SignalRelay implements AutoCloseable {
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole process: signals, closed pipes, locales. */
 final class MainProcessTest {
@@ -113,6 +115,30 @@ final class MainProcessTest {
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         assertThat(text(process)).isEqualTo("é—ü");
+        assertThat(status(process)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "C.UTF-8"})
+    void argumentsThatAreNotTextAreRefused(String locale) throws Exception {
+        List<String> command = bailiwick("run", "--quiet", "--", "printf", "%s").command();
+        List<String> shell =
+                new ArrayList<>(List.of("sh", "-c", "exec \"$@\" \"$(printf 'a\\377')\"", "sh"));
+        shell.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(shell).directory(directory.toFile());
+        builder.environment().put("LC_ALL", locale);
+        Process process = builder.start();
+
+        assertThat(text(process)).isEmpty();
+        assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("an argument is not text in UTF-8");
+        assertThat(status(process)).isEqualTo(125);
+    }
+
+    @Test
+    void theReplacementCharacterItselfIsText() throws Exception {
+        Process process = bailiwick("run", "--quiet", "--", "printf", "%s", "a\uFFFD").start();
+        assertThat(text(process)).isEqualTo("a\uFFFD");
         assertThat(status(process)).isZero();
     }
 

@@ -180,8 +180,22 @@ public final class Planner {
                                         + " ("
                                         + entry.note()
                                         + ")",
-                                "run where control groups can be used, or without --strict"));
+                                remedy(entry.control())));
             }
         }
+    }
+
+    /** No kernel ends a group of processes for the CPU time of all, nor a tree for its size. */
+    private static String remedy(String control) {
+        return switch (control) {
+            case "resource_limits.max_cpu_seconds" ->
+                    "the kernel holds it for a single process: leave the permission '"
+                            + Permissions.SPAWN_SUBPROCESS
+                            + "' out, or run without --strict";
+            case "resource_limits.max_disk_mb" ->
+                    "the kernel holds it for /tmp, /dev/shm and HOME: declare nothing else that is"
+                            + " written, or run without --strict";
+            default -> "run where control groups can be used, or without --strict";
+        };
     }
 }

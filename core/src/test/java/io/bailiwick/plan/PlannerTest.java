@@ -131,6 +131,21 @@ class PlannerTest {
                 .containsExactly("resource_limits.max_memory_mb");
     }
 
+    /** Control groups do not help here, and the advice does not send anybody to look for them. */
+    @Test
+    void strictSaysWhatToDoAboutTheCpuTimeOfSeveralProcesses() {
+        CapabilityDeclaration spawning =
+                CapabilityDeclaration.builder().permissions("spawn_subprocess").build();
+        assertThat(refused(plan(spawning, host(true, THERE), true)))
+                .singleElement()
+                .satisfies(reason -> {
+                    assertThat(reason.control()).isEqualTo("resource_limits.max_cpu_seconds");
+                    assertThat(reason.remedy())
+                            .contains("leave the permission 'spawn_subprocess' out")
+                            .doesNotContain("control groups");
+                });
+    }
+
     @Test
     void strictAcceptsTheDefaultsWhereControlGroupsAre() {
         SandboxPlan plan =
