@@ -3,6 +3,7 @@ package io.bailiwick.runtime.root;
 import io.bailiwick.CapabilityRefusedException;
 import io.bailiwick.RefusalReason;
 import io.bailiwick.policy.FilesystemRules;
+import io.bailiwick.policy.paths.HiddenNames;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -26,7 +27,14 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
     /** Whiteouts of one tree; the launcher's limit. */
     static final int MAX_FOUND = 65_536;
 
-    private final FilesystemRules rules;
+    /**
+     * How deep folders of toolchains are searched: whole, they have hundreds of thousands of
+     * entries.
+     */
+    private static final int TOOLCHAIN_DEPTH = 2;
+
+    private final Judge judge;
+    private final int depth;
     private final Path source;
     private final String target;
     private final Set<Path> protectedPaths;
@@ -35,22 +43,55 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
     private final List<String> unsearchable = new ArrayList<>();
     private int entries;
 
-    /**
-     * @param source the tree on the host
-     * @param target where it will show, which is what the rules judge
-     */
-    HiddenWalk(FilesystemRules rules, Path source, String target, Set<Path> protectedPaths) {
-        this.rules = rules;
+    /** Whether the rules hide an entry, by its path in the sandbox. */
+    private interface Judge {
+        boolean hides(String path, boolean directory);
+    }
+
+    private HiddenWalk(
+            Judge judge, int depth, Path source, String target, Set<Path> protectedPaths) {
+        this.judge = judge;
+        this.depth = depth;
         this.source = source;
         this.target = target;
         this.protectedPaths = protectedPaths;
     }
 
     /**
+     * A tree that was declared, or that is the host's.
+     *
+     * @param source the tree on the host
+     * @param target where it will show, which is what the rules judge
+     */
+    static HiddenWalk of(
+            FilesystemRules rules, Path source, String target, Set<Path> protectedPaths) {
+        return new HiddenWalk(
+                (path, directory) -> rules.hides(path, directory).isPresent(),
+                Integer.MAX_VALUE,
+                source,
+                target,
+                protectedPaths);
+    }
+
+    /**
+     * A folder of a toolchain: names of credentials near its top, but not {@code *.pem}, which is
+     * the list of certificate authorities.
+     */
+    static HiddenWalk ofToolchain(Path source, String target, Set<Path> protectedPaths) {
+        return new HiddenWalk(
+                (path, directory) ->
+                        !path.endsWith(".pem") && HiddenNames.match(path, directory).isPresent(),
+                TOOLCHAIN_DEPTH,
+                source,
+                target,
+                protectedPaths);
+    }
+
+    /**
      * @throws IOException when the tree has too many entries
      */
     void walk() throws IOException {
-        Files.walkFileTree(source, this);
+        Files.walkFileTree(source, Set.of(), depth, this);
     }
 
     /** Hidden paths, relative to the tree. */
@@ -79,7 +120,8 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        if (!visit(file, false) && attributes.isOther() && isSocket(file)) {
+        // A directory comes here where the search ends.
+        if (!visit(file, attributes.isDirectory()) && attributes.isOther() && isSocket(file)) {
             sockets.add(source.relativize(file).toString());
         }
         return FileVisitResult.CONTINUE;
@@ -120,8 +162,7 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
         }
         String relative = source.relativize(path).toString();
         boolean hide =
-                protectedPaths.contains(path)
-                        || rules.hides(target + "/" + relative, directory).isPresent();
+                protectedPaths.contains(path) || judge.hides(target + "/" + relative, directory);
         if (hide) {
             hidden.add(nameable(relative));
             if (hidden.size() > MAX_FOUND) {

@@ -253,22 +253,37 @@ public final class RootComposer {
         boolean search = rule.isDeclared() || rule.origin().equals(FilesystemRule.HOST_ROOT);
         List<String> hidden = List.of();
         if (search) {
-            HiddenWalk walk = new HiddenWalk(rules, source, path, protectedPaths);
+            HiddenWalk walk = HiddenWalk.of(rules, source, path, protectedPaths);
             walk.walk();
             hidden = new ArrayList<>(walk.hidden());
             if (rule.access() != Access.WRITE) {
                 hidden.addAll(walk.unsearchable());
             } else {
                 refuseExposed(
-                        rule, path, walk.unsearchable(), "directories that cannot be searched");
-                refuseExposed(rule, path, hidden, "credentials that would be readable there");
-                refuseExposed(rule, path, walk.sockets(), "sockets that could be connected to");
+                        rule,
+                        path,
+                        walk.unsearchable(),
+                        "directories that cannot be searched",
+                        "chmod u+rwx --");
+                refuseExposed(
+                        rule,
+                        path,
+                        hidden,
+                        "credentials that would be readable there",
+                        "mv -t SOMEWHERE_ELSE --");
+                refuseExposed(
+                        rule, path, walk.sockets(), "sockets that could be connected to", "rm --");
             }
+        } else if (rule.origin().equals(FilesystemRule.TOOLCHAIN)) {
+            HiddenWalk walk = HiddenWalk.ofToolchain(source, path, protectedPaths);
+            walk.walk();
+            hidden = walk.hidden();
         }
         addDirectory(rule, path, source, hidden);
     }
 
-    private void refuseExposed(FilesystemRule rule, String path, List<String> found, String what) {
+    private void refuseExposed(
+            FilesystemRule rule, String path, List<String> found, String what, String command) {
         if (found.isEmpty()) {
             return;
         }
@@ -277,6 +292,10 @@ public final class RootComposer {
                 found.size() > named.size()
                         ? " and " + (found.size() - named.size()) + " more"
                         : "";
+        StringBuilder quoted = new StringBuilder();
+        for (String name : named) {
+            quoted.append(" '").append((path + "/" + name).replace("'", "'\\''")).append('\'');
+        }
         refusals.add(
                 new RefusalReason(
                         control(rule),
@@ -286,8 +305,11 @@ public final class RootComposer {
                                 + ": "
                                 + String.join(", ", named)
                                 + more,
-                        "declare the directories to write to instead, or move these files away;"
-                                + " read-only trees hide them"));
+                        "an earlier agent may have left them: look at them, then run: "
+                                + command
+                                + quoted
+                                + "; or declare the directories to write to instead, for trees that"
+                                + " are only read hide such names"));
     }
 
     private void addDirectory(FilesystemRule rule, String path, Path source, List<String> searched)

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The mask over a tree of the host: whiteouts for what is hidden, directories to mount on. */
@@ -36,7 +37,7 @@ final class TreeMask {
             if (!rule.isPattern() && DeclaredPaths.beneath(rule.path(), path)) {
                 String relative = rule.path().substring(path.length() + 1);
                 if (rule.access() == Access.NONE) {
-                    hide(source, relative, all);
+                    hide(rule, path, source, relative, all);
                 } else {
                     mountPoint(rule, source, relative, all);
                 }
@@ -51,11 +52,40 @@ final class TreeMask {
     }
 
     /** Also what does not exist yet, so that it stays hidden when the host makes it. */
-    private static void hide(Path source, String relative, List<String> all) {
+    private void hide(
+            FilesystemRule rule, String path, Path source, String relative, List<String> all) {
         Path parent = source.resolve(relative).getParent();
         if (parent != null && Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
             all.add(relative);
+        } else if (rule.isDeclared()) {
+            topmostMissing(path, source, relative).ifPresent(all::add);
         }
+    }
+
+    /**
+     * The first directory on the way to a path that does not exist: a whiteout needs a place, and
+     * what is not there hides nothing else. Nothing where something else is declared beneath.
+     */
+    private Optional<String> topmostMissing(String path, Path source, String relative) {
+        Path at = source;
+        for (Path name : Path.of(relative)) {
+            at = at.resolve(name);
+            if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+                String missing = source.relativize(at).toString();
+                return leadsElsewhere(path + "/" + missing)
+                        ? Optional.empty()
+                        : Optional.of(missing);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean leadsElsewhere(String path) {
+        return rules.rules().stream()
+                .anyMatch(
+                        rule ->
+                                rule.access() != Access.NONE
+                                        && DeclaredPaths.beneath(rule.path(), path));
     }
 
     /**
