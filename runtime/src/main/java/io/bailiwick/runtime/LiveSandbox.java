@@ -20,6 +20,8 @@ import io.bailiwick.runtime.root.LaunchProgram;
 import io.bailiwick.runtime.root.RootComposer;
 import io.bailiwick.runtime.wire.FrameTooLongException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -119,7 +121,14 @@ final class LiveSandbox implements AutoCloseable {
             hostId = privileged ? supervisor.hostIds().take() : 0;
             group = controlGroup(supervisor, plan.limits(), sandbox.id());
             guardian = supervisor.guardian();
-            launched = guardian.launch(program(supervisor, plan, root, group, hostId).frame());
+            ByteBuffer program = program(supervisor, plan, root, group, hostId).frame();
+            try {
+                launched = guardian.launch(program);
+            } catch (ConnectException e) {
+                // It died a moment ago, and the JVM had not heard of it yet.
+                guardian = supervisor.guardian();
+                launched = guardian.launch(program);
+            }
             channel = new InitChannel(launched.channel(), supervisor.loop(), _ -> onEnd.run());
             channel.send(
                     InitConfiguration.frame(plan.limits(), supervisor.landlock(), root.writable()));

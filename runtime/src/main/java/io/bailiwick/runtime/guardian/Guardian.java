@@ -6,6 +6,7 @@ import io.bailiwick.runtime.wire.FrameType;
 import io.bailiwick.runtime.wire.FrameWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ public final class Guardian implements AutoCloseable {
 
     private final Process process;
     private final Path socket;
+    private volatile boolean gone;
 
     private Guardian(Process process, Path socket) {
         this.process = process;
@@ -59,9 +61,12 @@ public final class Guardian implements AutoCloseable {
         return new Guardian(process, socket);
     }
 
-    /** Whether the process lives. */
+    /**
+     * Whether the process lives, as far as is known: the JVM learns of its end some time later, and
+     * a refused connection may have told before. Once false for ever false.
+     */
     public boolean alive() {
-        return process.isAlive();
+        return !gone && process.isAlive();
     }
 
     /** The process's id. */
@@ -74,6 +79,7 @@ public final class Guardian implements AutoCloseable {
      *
      * @param program a finished {@link FrameType#REQUEST_LAUNCH} frame
      * @throws LaunchFailedException when a step fails; nothing is left of the sandbox
+     * @throws ConnectException when the guardian is gone; nothing was sent
      */
     public Launched launch(ByteBuffer program) throws IOException {
         SocketChannel channel = connect();
@@ -116,7 +122,7 @@ public final class Guardian implements AutoCloseable {
      * own from one.
      */
     public void kill(long key) throws IOException {
-        if (!process.isAlive()) {
+        if (!alive()) {
             return;
         }
         try (SocketChannel channel = connect()) {
@@ -132,6 +138,9 @@ public final class Guardian implements AutoCloseable {
             channel.connect(UnixDomainSocketAddress.of(socket));
             done = true;
             return channel;
+        } catch (ConnectException e) {
+            gone = true;
+            throw e;
         } finally {
             if (!done) {
                 channel.close();

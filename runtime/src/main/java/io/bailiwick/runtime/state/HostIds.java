@@ -23,7 +23,7 @@ public final class HostIds {
     static final long FIRST = 1_879_100_000L;
     static final int COUNT = 65_536;
 
-    private static final String LOCK = "lock";
+    private static final String LOCK = "ids.lock";
 
     /** Threads of one process do not exclude each other by a lock of fcntl(2). */
     private static final Object WITHIN = new Object();
@@ -69,7 +69,7 @@ public final class HostIds {
     private static FileChannel locked(Path directory) throws IOException {
         FileChannel channel =
                 FileChannel.open(
-                        directory.resolve(LOCK),
+                        directory.resolveSibling(LOCK),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
         boolean done = false;
