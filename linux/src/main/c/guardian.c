@@ -30,7 +30,7 @@
 #include "sandbox.h"
 #include "util.h"
 
-enum { KILL_WAIT_MS = 900, REQUEST_TIMEOUT_MS = 5000, MAX_REQUESTS = 256 };
+enum { KILL_WAIT_MS = 10000, REQUEST_TIMEOUT_MS = 5000, MAX_REQUESTS = 256 };
 
 static struct guardian guardian;
 static struct request *requests; /* newest first, so their deadlines descend */
@@ -139,7 +139,8 @@ static void descriptor_ready(int fd) {
 
 /* --- life ------------------------------------------------------------------------------------------ */
 
-/* Ends everything that still lives; what resists (a task in the kernel's hands) is left to its namespaces. */
+/* Ends everything that still lives. That takes milliseconds, on a busy machine a while, and control groups go only
+ * with our help; what resists (a task in the kernel's hands) is left to its namespaces in the end. */
 _Noreturn static void end_all(void) {
     int64_t deadline = now_ms() + KILL_WAIT_MS;
     sandbox_kill_all();

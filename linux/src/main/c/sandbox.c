@@ -17,7 +17,7 @@
 #include "roles.h"
 #include "util.h"
 
-enum { REPORT_MAX = 4096, REMOVAL_RETRY_MS = 5, REMOVAL_LIMIT_MS = 1000 };
+enum { REPORT_MAX = 4096, REMOVAL_RETRY_MS = 5, REMOVAL_LIMIT_MS = 10000 };
 
 struct waiter {
     struct waiter *next;
