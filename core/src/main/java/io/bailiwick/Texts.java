@@ -1,6 +1,6 @@
 package io.bailiwick;
 
-import java.util.Locale;
+import io.bailiwick.policy.diagnostics.Printable;
 
 /** Text that comes from outside, made fit for a message. */
 final class Texts {
@@ -8,31 +8,12 @@ final class Texts {
     private Texts() {}
 
     /**
-     * At most {@code limit} characters, with control characters and surrogates without their other
-     * half as escapes, and the cut marked.
+     * At most {@code limit} characters on one line, with whatever a terminal would obey as escapes
+     * and the cut marked.
      */
     static String printable(String text, int limit) {
-        StringBuilder out = new StringBuilder(Math.min(text.length(), limit) + 1);
-        for (int i = 0; i < text.length(); i++) {
-            if (i == limit) {
-                return out.append('…').toString();
-            }
-            char c = text.charAt(i);
-            if (Character.isISOControl(c) || unpaired(text, i)) {
-                out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
-    }
-
-    private static boolean unpaired(String text, int at) {
-        char c = text.charAt(at);
-        if (Character.isHighSurrogate(c)) {
-            return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
-        }
-        return Character.isLowSurrogate(c)
-                && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+        String shown = text.length() > limit ? text.substring(0, limit) : text;
+        String clean = Printable.clean(shown).replace("\n", "\\u000a");
+        return shown.length() < text.length() ? clean + '…' : clean;
     }
 }

@@ -14,7 +14,7 @@ public final class Printable {
     /** The text with every control and format character replaced by its escape; newlines stay. */
     public static String clean(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (isHarmful(text.charAt(i))) {
+            if (isHarmful(text, i)) {
                 return escape(text);
             }
         }
@@ -34,7 +34,7 @@ public final class Printable {
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (isHarmful(c)) {
+            if (isHarmful(text, i)) {
                 out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 out.append(c);
@@ -43,7 +43,20 @@ public final class Printable {
         return out.toString();
     }
 
-    private static boolean isHarmful(char c) {
+    private static boolean isHarmful(String text, int at) {
+        char c = text.charAt(at);
+        return isControl(c) || (Character.isSurrogate(c) && isUnpaired(text, at));
+    }
+
+    /** Half a character, which no encoding can carry. */
+    private static boolean isUnpaired(String text, int at) {
+        if (Character.isHighSurrogate(text.charAt(at))) {
+            return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+        }
+        return at == 0 || !Character.isHighSurrogate(text.charAt(at - 1));
+    }
+
+    private static boolean isControl(char c) {
         return (c < 0x20 && c != '\n')
                 || (c >= 0x7f && c <= 0x9f)
                 || (c >= 0x200b && c <= 0x200f)
