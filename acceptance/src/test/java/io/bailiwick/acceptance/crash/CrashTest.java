@@ -2,15 +2,18 @@ package io.bailiwick.acceptance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiwick.acceptance.Figures;
 import io.bailiwick.acceptance.crash.HostProcesses.Identity;
 import io.bailiwick.audit.AuditLocation;
 import io.bailiwick.audit.AuditVerifier;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,20 +29,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Kill -9 at random moments, during launches and executions too. What the kernel holds is gone
- * within a second with nobody's help, what lies on disk with the next command, and every record
- * that was acknowledged is in an intact audit.
+ * Kill -9 at random moments, during launches and executions too. What the kernel holds goes with
+ * nobody's help, what lies on disk with the next command, and every record that was acknowledged is
+ * in an intact audit. How soon it goes is a figure; what is asserted has room for a busy machine.
  *
  * <p>{@code -Dbailiwick.crash.rounds} is how often each victim is killed, {@code
  * -Dbailiwick.crash.seed} repeats a run's choice of moments.
  */
-@Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 3, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CrashTest {
 
     private static final int ROUNDS = Integer.getInteger("bailiwick.crash.rounds", 3);
     private static final long SEED =
             Long.getLong("bailiwick.crash.seed", Double.doubleToLongBits(Math.random()));
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LAST_LOOK = TimeUnit.SECONDS.toNanos(10);
 
     /** Launches that are under way when a guardian dies fail, one for each thread at most. */
     private static final int FAILURES = 2;
@@ -55,6 +58,7 @@ class CrashTest {
     private final Set<String> acknowledged = new HashSet<>();
     private final Set<String> supervisors = new HashSet<>();
     private final List<String> failures = new ArrayList<>();
+    private Duration longest = Duration.ZERO;
 
     /** Whom the kill strikes. */
     enum Victim {
@@ -98,6 +102,7 @@ class CrashTest {
                         e);
             }
         }
+        Figures.note("nothing is left after kill -9 of " + victim, longest, ROUNDS);
     }
 
     private void kill(Victim victim, Random random) throws IOException, InterruptedException {
@@ -108,8 +113,9 @@ class CrashTest {
                 files.program("", BusySupervisor.class, work.toString(), token).start();
         try (BufferedReader lines = supervisor.inputReader(StandardCharsets.UTF_8)) {
             awaitMoment(lines, random);
-            Struck struck = strike(victim, supervisor);
-            awaitGone(struck, token);
+            try (Struck struck = strike(victim, supervisor)) {
+                awaitGone(struck, token);
+            }
             if (victim == Victim.GUARDIAN) {
                 awaitWork(lines);
                 supervisor.getOutputStream().close();
@@ -170,9 +176,15 @@ class CrashTest {
     private record Struck(
             Victim victim,
             Set<Identity> processes,
-            Set<String> namespaces,
+            Namespaces namespaces,
             Set<Path> groups,
-            long at) {}
+            long at)
+            implements Closeable {
+        @Override
+        public void close() throws IOException {
+            namespaces.close();
+        }
+    }
 
     private Struck strike(Victim victim, Process supervisor)
             throws IOException, InterruptedException {
@@ -182,9 +194,8 @@ class CrashTest {
         HostProcesses all = HostProcesses.now();
         Set<Identity> processes = new HashSet<>(all.descendants(pid));
         assertThat(processes).hasSizeGreaterThanOrEqualTo(LEAST_PROCESSES);
-        Set<String> namespaces = HostProcesses.namespaces(processes);
-        namespaces.removeAll(HostProcesses.namespaces(all.children(all.parent(pid))));
-        assertThat(namespaces).isNotEmpty();
+        Namespaces namespaces = Namespaces.of(processes, all.children(all.parent(pid)));
+        assertThat(namespaces.isEmpty()).isFalse();
         Set<Path> groups = new HashSet<>();
         for (String name : files.supervisors()) {
             supervisors.add(name);
@@ -223,31 +234,27 @@ class CrashTest {
     }
 
     /**
-     * Looks until nothing is left; a look that begins a second after the kill is the last. Where
+     * Looks until nothing is left, and notes how old the kill was when that look was over. Where
      * both have died, nobody is there to remove control groups, and the next command does: until
      * then they are empty.
      */
     private void awaitGone(Struck struck, String token) throws IOException {
         List<Object> left = new ArrayList<>();
-        boolean late;
+        long since;
         do {
-            late = System.nanoTime() - struck.at() > SECOND;
+            since = System.nanoTime() - struck.at();
             left.clear();
             Set<Identity> alive = HostProcesses.now().all();
             struck.processes().stream().filter(alive::contains).forEach(left::add);
             if (struck.victim() != Victim.GUARDIAN) {
                 left.addAll(HostProcesses.withArgument("0." + token));
             }
-            left.addAll(held(struck.namespaces(), alive));
+            left.addAll(struck.namespaces().in(alive));
             left.addAll(ControlGroups.left(struck.groups(), struck.victim() == Victim.BOTH));
-        } while (!left.isEmpty() && !late);
-        assertThat(left).as("left a second after the kill").isEmpty();
-    }
-
-    private static Set<String> held(Set<String> namespaces, Set<Identity> processes) {
-        Set<String> held = HostProcesses.namespaces(processes);
-        held.retainAll(namespaces);
-        return held;
+        } while (!left.isEmpty() && since < LAST_LOOK);
+        assertThat(left).as("left of what was killed").isEmpty();
+        Duration took = Duration.ofNanos(System.nanoTime() - struck.at());
+        longest = longest.compareTo(took) > 0 ? longest : took;
     }
 
     /** The next command works and leaves nothing of the last one. */

@@ -102,23 +102,6 @@ final class HostProcesses {
         return found;
     }
 
-    /** The namespaces of processes, as far as the caller may know them. */
-    static Set<String> namespaces(Set<Identity> processes) {
-        Set<String> found = new HashSet<>();
-        for (Identity process : processes) {
-            for (String kind : List.of("mnt", "pid", "net", "user", "ipc", "uts", "cgroup")) {
-                try {
-                    found.add(
-                            Files.readSymbolicLink(PROC.resolve(process.pid() + "/ns/" + kind))
-                                    .toString());
-                } catch (IOException e) {
-                    // Gone, or not for this user's eyes.
-                }
-            }
-        }
-        return found;
-    }
-
     /** The content of a file of /proc, empty when its process is gone. */
     static String read(Path file) {
         try {

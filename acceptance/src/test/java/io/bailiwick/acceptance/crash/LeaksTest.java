@@ -9,21 +9,29 @@ import io.bailiwick.policy.FilesystemMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What many sandboxes after one another leave behind: nothing. {@code -Dbailiwick.cycles} is how
- * many.
+ * What many sandboxes leave behind: nothing. {@code -Dbailiwick.cycles} is how many there are after
+ * one another, {@code -Dbailiwick.parallel} how many at once.
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LeaksTest extends LocalSandboxes {
 
     private static final int CYCLES = Integer.getInteger("bailiwick.cycles", 100);
+    private static final int PARALLEL = Integer.getInteger("bailiwick.parallel", 16);
     private static final int WARM_UP = 10;
 
     /** Kibibytes that the guardian's allocator may differ by. */
@@ -59,6 +67,39 @@ class LeaksTest extends LocalSandboxes {
             refuse(CYCLES);
 
             assertThat(figures(run, guardian)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void sandboxesThatLiveAndEndAtOnceLeaveNothingBehind() throws Exception {
+        try (Sandbox resident = create()) {
+            Path run = directoryOf(resident);
+            long guardian = guardianOf(resident);
+            // The JVM makes what its threads need for waiting with the first that wait.
+            liveTogether();
+            Map<String, Long> before = figures(run, guardian);
+            liveTogether();
+
+            assertThat(figures(run, guardian)).isEqualTo(before);
+        }
+    }
+
+    private void liveTogether() throws Exception {
+        CyclicBarrier together = new CyclicBarrier(PARALLEL);
+        List<Callable<String>> lives = Collections.nCopies(PARALLEL, () -> live(together));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<String> life : threads.invokeAll(lives)) {
+                assertThat(life.get()).isEqualTo("lives\n");
+            }
+        }
+    }
+
+    /** All are there when the first one ends. */
+    private String live(CyclicBarrier together) throws Exception {
+        try (Sandbox sandbox = create()) {
+            String output = sh(sandbox, "sleep 300 > /dev/null 2>&1 & echo lives");
+            together.await();
+            return output;
         }
     }
 
