@@ -15,7 +15,7 @@ enum { CASE_SECONDS = 30 };
 static struct family (*const FAMILIES[])(void) = {
     fs_family,     metadata_family,  host_family,      proc_family, schedule_family, terminal_family,
     sys_family,    abi_family,       socket_family,    namespace_family, privilege_family, res_family,
-    env_family,       net_family,       benign_family,
+    env_family,       net_family,       race_family,       benign_family,
 };
 
 static void print_string(const char *text) {
@@ -129,7 +129,7 @@ static int each(char **prefixes, int count, struct verdict *shared) {
 
 static int usage(void) {
     fputs("usage: probe list | probe run ID | probe run-all [ID-PREFIX...]   [--canary KEY=VALUE]...\n"
-          "       probe hold|survive|storm|spoof|flood|spin|ignore|swap|dirty-env|launch ...\n",
+          "       probe hold|survive|storm|spoof|flood|spin|ignore|swap|exchange|borrow|syscalls|dirty-env|launch ...\n",
           stderr);
     return 2;
 }

@@ -46,6 +46,7 @@ struct family {
 
 struct family fs_family(void);
 struct family metadata_family(void);
+struct family race_family(void);
 struct family host_family(void);
 struct family proc_family(void);
 struct family schedule_family(void);

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -178,6 +179,93 @@ static int swap(int count, char **arguments) {
     return 0;
 }
 
+/* exchange DIRECTORY LINK SECONDS: two names keep changing places. */
+static int exchange(int count, char **arguments) {
+    if (count < 4) return 2;
+    struct timespec start, now;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    if (syscall(SYS_renameat2, AT_FDCWD, arguments[1], AT_FDCWD, arguments[2], 2U) < 0) return 1;
+    puts("exchanging");
+    fflush(stdout);
+    do {
+        for (int i = 0; i < 100; i++)
+            syscall(SYS_renameat2, AT_FDCWD, arguments[1], AT_FDCWD, arguments[2], 2U /* RENAME_EXCHANGE */);
+        clock_gettime(CLOCK_MONOTONIC, &now);
+    } while (now.tv_sec - start.tv_sec < strtol(arguments[3], NULL, 10));
+    return 0;
+}
+
+/* borrow SECONDS: waits in vfork(2) for a child that neither ends nor executes anything. */
+static int borrow(int count, char **arguments) {
+    if (count < 2) return 2;
+    puts("borrowing");
+    fflush(stdout);
+    struct timespec time = {strtol(arguments[1], NULL, 10), 0};
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    pid_t child = vfork();
+#pragma GCC diagnostic pop
+    if (child == 0) {
+        nanosleep(&time, NULL);
+        _exit(0);
+    }
+    return child < 0;
+}
+
+static uint64_t next_random(uint64_t *state) {
+    /* xorshift64*, Vigna 2016: repeatable from a seed, and good enough to stray with. */
+    *state ^= *state >> 12, *state ^= *state << 25, *state ^= *state >> 27;
+    return *state * 0x2545F4914F6CDD1DULL;
+}
+
+/* An argument as a program might err with it: small, a descriptor, an address of ours, flags, anything. */
+static unsigned long stray(uint64_t *state) {
+    static char area[1 << 16];
+    uint64_t random = next_random(state);
+    switch (random % 6) {
+        case 0: return random >> 60;
+        case 1: return random >> 58;
+        case 2: return (unsigned long)area + (random >> 48);
+        case 3: return 1UL << (random >> 58);
+        case 4: return ~0UL - (random >> 56);
+        default: return random;
+    }
+}
+
+static _Noreturn void call_at_random(uint64_t seed) {
+    enum { CALLS = 200, NUMBERS = 480 };
+    uint64_t state = seed | 1;
+    alarm(1);
+    for (int i = 0; i < CALLS; i++) {
+        long number = (long)(next_random(&state) % NUMBERS);
+        syscall(number, stray(&state), stray(&state), stray(&state), stray(&state), stray(&state), stray(&state));
+    }
+    _exit(0);
+}
+
+/* syscalls SEED COUNT: so many children make system calls at random. Many of them die of it or stop everybody. */
+static int syscalls(int count, char **arguments) {
+    if (count < 3) return 2;
+    uint64_t seed = strtoull(arguments[1], NULL, 10);
+    long children = strtol(arguments[2], NULL, 10);
+    puts("calling");
+    fflush(stdout);
+    for (long i = 0; i < children; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            close(0), close(1), close(2);
+            call_at_random(seed + (uint64_t)i * 7919);
+        }
+        struct timespec pause = {0, 20000000};
+        for (int waited = 0; child > 0 && waited < 100 && waitpid(child, NULL, WNOHANG) == 0; waited++)
+            nanosleep(&pause, NULL);
+        if (child > 0) kill(child, SIGKILL);
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            ;
+    }
+    return 0;
+}
+
 /* dirty-env ENTRY... -- PROGRAM ...: executes with exactly these entries, malformed or not. */
 static int dirty_env(int count, char **arguments) {
     for (int i = 1; i < count; i++)
@@ -209,7 +297,8 @@ int victim_main(int count, char **arguments) {
         const char *name;
         int (*run)(int count, char **arguments);
     } ROLES[] = {{"hold", hold}, {"survive", survive}, {"storm", storm}, {"spoof", spoof}, {"flood", flood},
-                 {"spin", spin}, {"ignore", ignore}, {"swap", swap}, {"dirty-env", dirty_env}, {"launch", launch}};
+                 {"spin", spin}, {"ignore", ignore}, {"swap", swap}, {"exchange", exchange},
+                 {"borrow", borrow}, {"syscalls", syscalls}, {"dirty-env", dirty_env}, {"launch", launch}};
     for (size_t i = 0; i < COUNT(ROLES); i++)
         if (!strcmp(arguments[0], ROLES[i].name)) return ROLES[i].run(count, arguments);
     fprintf(stderr, "probe: unknown command: %s\n", arguments[0]);

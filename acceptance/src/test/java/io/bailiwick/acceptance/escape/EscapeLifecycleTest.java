@@ -7,70 +7,20 @@ import io.bailiwick.ExecResult;
 import io.bailiwick.Execution;
 import io.bailiwick.Sandbox;
 import io.bailiwick.SandboxException;
-import io.bailiwick.SandboxManager;
-import io.bailiwick.SandboxSpec;
-import io.bailiwick.policy.CapabilityDeclaration;
 import io.bailiwick.policy.FilesystemConfig;
 import io.bailiwick.policy.FilesystemMode;
-import io.bailiwick.policy.Permissions;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Attacks that need somebody outside to look: at survivors, at siblings, at the host's files. */
-class EscapeLifecycleTest {
-    private static final int CLEANUP_ROUNDS = 5;
-
-    private Path directory;
-    private Canaries canaries;
-    private SandboxManager manager;
-
-    @BeforeEach
-    void plant() throws IOException {
-        directory = Files.createTempDirectory(Path.of("/var/tmp"), "bailiwick-probe");
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        canaries = Canaries.plant(Probe.build(directory), false);
-        manager = SandboxManager.local();
-    }
-
-    @AfterEach
-    void remove() throws IOException {
-        manager.close();
-        canaries.close();
-        Host.remove(directory);
-    }
-
-    private Sandbox sandbox() {
-        return manager.create(EscapeLauncher.spec(canaries.workspace(), canaries.readable()));
-    }
-
-    private ExecRequest probe(String... arguments) {
-        return request(arguments).build();
-    }
-
-    private ExecRequest.Builder request(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(canaries.probe().toString()));
-        command.addAll(List.of(arguments));
-        return ExecRequest.builder().argv(command).timeout(Duration.ofMinutes(1));
-    }
-
-    private static BufferedReader lines(Execution execution) {
-        return new BufferedReader(
-                new InputStreamReader(execution.stdout(), StandardCharsets.UTF_8));
-    }
-
+class EscapeLifecycleTest extends PlantedCanaries {
     /** Processes of the host whose arguments hold a word. */
     private static long processesNamed(String word) throws IOException {
         try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
@@ -82,7 +32,7 @@ class EscapeLifecycleTest {
 
     @Test
     void aDaemonThatShedItsSessionEndsWithItsSandbox() throws IOException {
-        String name = "survivor-" + canaries.secret();
+        String name = "survivor-" + canaries().secret();
         try (Sandbox sandbox = sandbox()) {
             assertThat(sandbox.exec(probe("survive", name, "300")).exitCode()).isZero();
             assertThat(processesNamed(name)).isPositive();
@@ -93,7 +43,7 @@ class EscapeLifecycleTest {
 
     @Test
     void aForkStormEndsWithItsSandbox() throws IOException {
-        String name = "storm-" + canaries.secret();
+        String name = "storm-" + canaries().secret();
         try (Sandbox sandbox = sandbox()) {
             Execution storm = sandbox.spawn(probe("storm", "300", name));
             assertThat(lines(storm).readLine()).isEqualTo("storming");
@@ -111,7 +61,7 @@ class EscapeLifecycleTest {
                             .timeout(Duration.ofSeconds(30))
                             .build());
         }
-        assertThat(canaries.victimAlive()).isTrue();
+        assertThat(canaries().victimAlive()).isTrue();
     }
 
     @Test
@@ -126,8 +76,8 @@ class EscapeLifecycleTest {
 
     @Test
     void aSandboxSeesNothingOfItsSibling() throws IOException {
-        String name = "sibling-" + canaries.secret().substring(0, 16);
-        String secret = "SIBLING" + canaries.secret();
+        String name = "sibling-" + canaries().secret().substring(0, 16);
+        String secret = "SIBLING" + canaries().secret();
         List<String> cases =
                 new ArrayList<>(
                         List.of(
@@ -177,15 +127,15 @@ class EscapeLifecycleTest {
 
     @Test
     void aLinkPlantedWhereAMountWillComeLeavesTheHostUntouched() throws IOException {
-        Path target = Files.createDirectory(canaries.base().resolve("target"));
+        Path target = Files.createDirectory(canaries().base().resolve("target"));
         for (String aim : List.of(target.toString(), "/oldroot" + target)) {
-            Path link = canaries.workspace().resolve("link");
+            Path link = canaries().workspace().resolve("link");
             Files.createSymbolicLink(link, Path.of(aim));
             FilesystemConfig files =
                     FilesystemConfig.builder()
                             .mode(FilesystemMode.READ_WRITE)
-                            .writablePaths(canaries.workspace().toString())
-                            .readPaths(canaries.readable().toString())
+                            .writablePaths(canaries().workspace().toString())
+                            .readPaths(canaries().readable().toString())
                             .hiddenPaths(link.resolve("made/.env").toString())
                             .build();
             tryToStart(files);
@@ -198,10 +148,10 @@ class EscapeLifecycleTest {
     /** The control of the test above: CVE-2026-87766, mended in bubblewrap 0.12. */
     @Test
     void aBareOldBubblewrapFollowsThePlantedLink() throws IOException {
-        Path target = Files.createDirectory(canaries.base().resolve("target"));
-        Path link = canaries.workspace().resolve("link");
+        Path target = Files.createDirectory(canaries().base().resolve("target"));
+        Path link = canaries().workspace().resolve("link");
         Files.createSymbolicLink(link, Path.of("/oldroot" + target));
-        String workspace = canaries.workspace().toString();
+        String workspace = canaries().workspace().toString();
         String version = Host.run(List.of("bwrap", "--version"), Map.of());
         Host.run(
                 List.of(
@@ -222,17 +172,7 @@ class EscapeLifecycleTest {
 
     /** A refusal is as good as a start: what counts is the host. */
     private void tryToStart(FilesystemConfig files) {
-        CapabilityDeclaration capability =
-                CapabilityDeclaration.builder()
-                        .permissions(Permissions.SPAWN_SUBPROCESS)
-                        .filesystemConfig(files)
-                        .build();
-        SandboxSpec spec =
-                SandboxSpec.builder()
-                        .capability(capability)
-                        .workingDirectory(canaries.workspace())
-                        .build();
-        try (Sandbox sandbox = manager.create(spec)) {
+        try (Sandbox sandbox = manager().create(spec(files))) {
             assertThat(sandbox.exec(ExecRequest.ofArgv("true")).exitCode()).isZero();
         } catch (SandboxException refused) {
             assertThat(refused.getMessage()).isNotBlank();
@@ -240,42 +180,8 @@ class EscapeLifecycleTest {
     }
 
     @Test
-    void removingALayerFollowsNoLinkHoweverFastItIsSwapped() throws IOException {
-        Path target = Files.createDirectory(canaries.base().resolve("target"));
-        Files.writeString(target.resolve("kept"), "kept");
-        CapabilityDeclaration capability =
-                CapabilityDeclaration.builder()
-                        .permissions(Permissions.SPAWN_SUBPROCESS)
-                        .filesystemConfig(
-                                FilesystemConfig.builder()
-                                        .mode(FilesystemMode.READ_WRITE)
-                                        .readPaths(canaries.readable().toString())
-                                        .build())
-                        .build();
-        SandboxSpec spec =
-                SandboxSpec.builder()
-                        .capability(capability)
-                        .workingDirectory(canaries.workspace())
-                        .build();
-        for (int round = 0; round < CLEANUP_ROUNDS; round++) {
-            try (Sandbox sandbox = manager.create(spec)) {
-                Execution swap =
-                        sandbox.spawn(
-                                ExecRequest.builder()
-                                        .command(
-                                                "mkdir -p /opt/tree && exec %s swap /opt/tree %s 300"
-                                                        .formatted(canaries.probe(), target))
-                                        .timeout(Duration.ofMinutes(1))
-                                        .build());
-                assertThat(lines(swap).readLine()).isEqualTo("swapping");
-            }
-        }
-        assertThat(target.resolve("kept")).hasContent("kept");
-    }
-
-    @Test
     void aLinkPlantedAsRunDirectoryIsNotFollowed() throws IOException {
-        Probe probe = Probe.build(directory);
+        Probe probe = Probe.build(directory());
         try (Canaries own = Canaries.plant(probe, true)) {
             Path target = Files.createDirectory(own.base().resolve("target"));
             Host.give(target);
