@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * All processes of the host at one moment, for sampling the trees beneath some of them. Immutable.
@@ -17,12 +18,17 @@ import java.util.Optional;
  * ignores SIGCHLD (it is never added to the parent's).
  */
 public final class ProcSnapshot {
+    /** A program may have its own pages swapped out: madvise(2), MADV_PAGEOUT. */
+    private static final Pattern SWAP_THERE = Pattern.compile("\nSwapTotal: *[1-9]");
+
     private final ProcStat[] byPid;
     private final Path proc;
+    private final boolean swapping;
 
-    private ProcSnapshot(ProcStat[] byPid, Path proc) {
+    private ProcSnapshot(ProcStat[] byPid, Path proc, boolean swapping) {
         this.byPid = byPid;
         this.proc = proc;
+        this.swapping = swapping;
     }
 
     /**
@@ -31,8 +37,8 @@ public final class ProcSnapshot {
      * @param processes number of processes, zombies included
      * @param threads number of threads
      * @param cpuNanos CPU time of living processes and of children that they waited for
-     * @param residentBytes sum of resident sizes; shared pages count once per process, so it is an
-     *     upper bound
+     * @param residentBytes sum of resident and swapped sizes; shared pages count once per process,
+     *     so it is an upper bound
      */
     public record TreeUsage(int processes, int threads, long cpuNanos, long residentBytes) {}
 
@@ -63,7 +69,18 @@ public final class ProcSnapshot {
         }
         ProcStat[] sorted = Arrays.copyOf(stats, count);
         Arrays.sort(sorted, (a, b) -> Integer.compare(a.pid(), b.pid()));
-        return new ProcSnapshot(sorted, proc);
+        return new ProcSnapshot(sorted, proc, swapping(proc));
+    }
+
+    private static boolean swapping(Path proc) {
+        try {
+            return SWAP_THERE
+                    .matcher(ProcFile.read(proc.resolve("meminfo"), ProcFile.SMALL))
+                    .find();
+        } catch (IOException e) {
+            // Without memory's own page there is none to speak of swap.
+            return false;
+        }
     }
 
     private static Optional<ProcStat> readUnlessGone(Path file) {
@@ -92,20 +109,33 @@ public final class ProcSnapshot {
         int threads = 0;
         long cpu = 0;
         long pages = 0;
+        long swapped = 0;
         for (ProcStat stat : byPid) {
             if (descends(stat, root)) {
                 processes++;
                 threads += stat.threads();
                 cpu += stat.cpuNanos();
                 pages += stat.residentPages();
+                swapped += swapping ? swappedBytes(stat) : 0;
             }
         }
-        return new TreeUsage(processes, threads, cpu, pages * PageSize.bytes());
+        return new TreeUsage(processes, threads, cpu, pages * PageSize.bytes() + swapped);
+    }
+
+    private long swappedBytes(ProcStat stat) {
+        Path status = proc.resolve(Integer.toString(stat.pid())).resolve("status");
+        try {
+            return kibibytes(ProcFile.read(status, ProcFile.SMALL), "\nVmSwap:");
+        } catch (IOException e) {
+            // The process ended after the listing.
+            return 0;
+        }
     }
 
     /**
-     * Proportional set size of a process and its descendants in bytes: shared pages are divided
-     * among those who share. Costs a walk over every mapping, so it is not for each sample.
+     * Proportional set size of a process and its descendants in bytes, swapped pages included:
+     * shared pages are divided among those who share. Costs a walk over every mapping, so it is not
+     * for each sample.
      *
      * @throws IOException if the caller may not read a living member's mappings
      */
@@ -114,7 +144,8 @@ public final class ProcSnapshot {
         for (ProcStat stat : tree(root)) {
             Path directory = proc.resolve(Integer.toString(stat.pid()));
             try {
-                total += pss(ProcFile.read(directory.resolve("smaps_rollup"), ProcFile.SMALL));
+                String rollup = ProcFile.read(directory.resolve("smaps_rollup"), ProcFile.SMALL);
+                total += kibibytes(rollup, "\nPss:") + kibibytes(rollup, "\nSwapPss:");
             } catch (IOException e) {
                 if (stat.state() != 'Z' && new File(directory.toString()).exists()) {
                     throw e;
@@ -124,13 +155,14 @@ public final class ProcSnapshot {
         return total;
     }
 
-    private static long pss(String rollup) {
-        int at = rollup.indexOf("\nPss:");
+    /** The value of a line in bytes; 0 when there is no such line. */
+    private static long kibibytes(String text, String key) {
+        int at = text.indexOf(key);
         if (at < 0) {
             return 0;
         }
-        int end = rollup.indexOf(" kB", at);
-        return Long.parseLong(rollup.substring(at + 5, end).strip()) * 1024;
+        int end = text.indexOf(" kB", at);
+        return Long.parseLong(text.substring(at + key.length(), end).strip()) * 1024;
     }
 
     private boolean descends(ProcStat stat, int root) {

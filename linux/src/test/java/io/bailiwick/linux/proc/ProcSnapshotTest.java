@@ -45,6 +45,27 @@ class ProcSnapshotTest {
         assertThat(snapshot.tree(99)).isEmpty();
     }
 
+    private void memory(int pid, String status, String rollup) throws IOException {
+        Files.writeString(proc.resolve(pid + "/status"), "Name:\tp\n" + status);
+        Files.writeString(proc.resolve(pid + "/smaps_rollup"), "rollup\n" + rollup);
+    }
+
+    @Test
+    void whatWasSwappedOutCountsAsMemory() throws IOException {
+        process(10, 1, 0, 1);
+        process(11, 10, 0, 1);
+        memory(10, "VmSwap:\t     300 kB\n", "Pss: 8 kB\nSwapPss:     290 kB\n");
+        memory(11, "", "Pss: 4 kB\n");
+        assertThat(ProcSnapshot.take(proc).usage(10).residentBytes())
+                .as("on a host without swap nobody looks for it")
+                .isEqualTo(2 * PageSize.bytes());
+        Files.writeString(proc.resolve("meminfo"), "MemTotal: 5 kB\nSwapTotal:        1024 kB\n");
+        ProcSnapshot snapshot = ProcSnapshot.take(proc);
+
+        assertThat(snapshot.usage(10).residentBytes()).isEqualTo(2 * PageSize.bytes() + 300 * 1024);
+        assertThat(snapshot.proportionalBytes(10)).isEqualTo((8 + 290 + 4) * 1024);
+    }
+
     @Test
     void aCircleOfParentsEnds() throws IOException {
         process(10, 11, 0, 0);
