@@ -245,6 +245,21 @@ static bool self_exec(void) {
     return child > 0 && wait_for(child) == 0;
 }
 
+/* Execution of what has no name: there is no rule about execution that this could evade. */
+static bool memory_exec(void) {
+    char bytes[1 << 16], *const arguments[] = {"probe", "list", "none-such", NULL}, *const environment[] = {NULL};
+    int self = open("/proc/self/exe", O_RDONLY | O_CLOEXEC), copy = memfd_create("probe", MFD_CLOEXEC);
+    ssize_t n;
+    while (self >= 0 && (n = read(self, bytes, sizeof bytes)) > 0)
+        if (write(copy, bytes, (size_t)n) != n) return false;
+    pid_t child = fork();
+    if (child == 0) {
+        syscall(SYS_execveat, copy, "", arguments, environment, AT_EMPTY_PATH);
+        _exit(126);
+    }
+    return child > 0 && wait_for(child) == 0;
+}
+
 static bool process_descriptor(void) {
     pid_t child = fork();
     if (child == 0) _exit(0);
@@ -255,7 +270,7 @@ static bool process_descriptor(void) {
 static bool (*const WORK[])(void) = {
     threads, processes, socket_pair, unix_path, unix_abstract, tcp, udp, interfaces, memory_file, made_code, watching,
     named_pipe, scratch_file, workspace_file, links, lower_priority, events, copying, terminal, stacked_filter,
-    own_landlock, segments, devices, self_exec, process_descriptor,
+    own_landlock, segments, devices, self_exec, process_descriptor, memory_exec,
 };
 
 static void attempt(struct verdict *v, const struct probe_case *self) {
@@ -281,6 +296,7 @@ static const struct probe_case CASES[] = {
     WORKS("P/seccomp", "a filter of one's own", 19), WORKS("P/landlock", "a Landlock domain of one's own", 20),
     WORKS("P/segments", "System V shared memory", 21), WORKS("P/devices", "null, zero and urandom", 22),
     WORKS("P/exec", "executing a program", 23), WORKS("P/pidfd", "a descriptor of an own child", 24),
+    WORKS("P/memfd-exec", "executing a memory file", 25),
 };
 
 struct family benign_family(void) { return FAMILY(CASES); }

@@ -250,6 +250,17 @@ static void many_descriptors(struct verdict *v, const struct probe_case *self) {
     report(v, made, wanted, error, self->path);
 }
 
+/* Huge pages are taken from a pool of the whole host, which no limit of memory in use counts. */
+static void huge_pages(struct verdict *v, const struct probe_case *self) {
+    (void)self;
+    int fd = memfd_create("probe", MFD_CLOEXEC | MFD_HUGETLB);
+    if (fd < 0 || ftruncate(fd, 2 * MEBIBYTE) < 0) {
+        decide(v, -1, "a memory file of huge pages");
+        return;
+    }
+    decide(v, mmap(NULL, 2 * MEBIBYTE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) == MAP_FAILED ? -1 : 0, "huge pages");
+}
+
 static void many_timers(struct verdict *v, const struct probe_case *self) {
     (void)self;
     long wanted = canary_number("timers", 70000), made = 0;
@@ -292,6 +303,7 @@ static const struct probe_case CASES[] = {
     {"RES-08/inodes", "make many empty files", ATTACK, "", many_files, {0}, 0, 0},
     {"RES-09/descriptors", "open many descriptors", ATTACK, "", many_descriptors, {0}, "descriptors", 5000},
     {"RES-15/terminals", "open many terminals", ATTACK, "", many_descriptors, {0}, "terminals", 300},
+    {"SYS-11/huge-pages", "take huge pages", ATTACK, "none", huge_pages, {0}, 0, 0},
     {"RES-15/timers", "make many timers", ATTACK, "root", many_timers, {0}, 0, 0},
 };
 

@@ -53,6 +53,17 @@ class EscapeLifecycleTest extends PlantedCanaries {
     }
 
     @Test
+    void aParentThatWaitsInVforkIsEndedByItsTimeout() throws IOException {
+        try (Sandbox sandbox = sandbox()) {
+            Execution waiting =
+                    sandbox.spawn(request("borrow", "300").timeout(Duration.ofSeconds(1)).build());
+            assertThat(lines(waiting).readLine()).isEqualTo("borrowing");
+            assertThat(waiting.join().timedOut()).isTrue();
+            assertThat(sandbox.exec(probe("list", "none-such")).exitCode()).isZero();
+        }
+    }
+
+    @Test
     void killingEverythingKillsNothingOfTheHost() {
         try (Sandbox sandbox = sandbox()) {
             sandbox.exec(

@@ -110,6 +110,7 @@ final class Expectations {
                 "RES-21/raise",
                 "SYS-28/io-flusher");
         put(reasons, "the kernel itself takes no foreign thread", "PROC-13/timer");
+        put(reasons, "no huge pages are set aside here", "SYS-11/huge-pages");
         put(reasons, "no hyper-threads here", "PROC-15/core-scheduling");
         put(reasons, "the vector holds addresses and no text", "ENV-01/auxv");
         put(reasons, "a name has 15 characters, too few for the canary", "ENV-02/name");
