@@ -183,6 +183,7 @@ class EscapeRacesTest extends PlantedCanaries {
                         .readPaths(canaries().readable().toString())
                         .hiddenPaths(directory.resolve("hidden/.env").toString())
                         .build();
+        assertThat(start(beneath)).as("it starts when nothing is swapped").isTrue();
         int started = 0;
         try (Sandbox attacker = sandbox()) {
             Execution swap =
