@@ -82,10 +82,8 @@ final class TreeMask {
 
     private boolean leadsElsewhere(String path) {
         return rules.rules().stream()
-                .anyMatch(
-                        rule ->
-                                rule.access() != Access.NONE
-                                        && DeclaredPaths.beneath(rule.path(), path));
+                .anyMatch(rule ->
+                        rule.access() != Access.NONE && DeclaredPaths.beneath(rule.path(), path));
     }
 
     /**
