@@ -9,16 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Commands in a sandbox that lives already, against the same program spawned by Java itself. */
 final class ExecSuite {
 
     private static final String OURS = "exec /bin/true";
     private static final String SPAWN = "posix_spawn /bin/true (ProcessBuilder)";
-    private static final int CALLERS = 8;
     private static final int EXECS_PER_CALLER = 250;
     private static final String TRUE = "/bin/true";
 
@@ -73,17 +69,16 @@ final class ExecSuite {
 
     private static void throughput(Bench bench, Sandbox sandbox) throws Exception {
         int each = bench.options().rounds(EXECS_PER_CALLER);
-        bench.report().heading("exec, " + CALLERS + " callers with " + each + " each");
-        try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+        bench.report().heading("exec, " + Callers.COUNT + " callers with " + each + " each");
+        try (Callers callers = new Callers()) {
             List<Race.Contender> contenders =
                     List.of(
                             new Race.Contender(
-                                    SPAWN,
-                                    Race.timed(() -> together(callers, each, () -> spawn(TRUE)))),
+                                    SPAWN, Race.timed(() -> callers.each(each, () -> spawn(TRUE)))),
                             new Race.Contender(
                                     OURS,
-                                    Race.timed(() ->
-                                            together(callers, each, () -> exec(sandbox, TRUE)))));
+                                    Race.timed(
+                                            () -> callers.each(each, () -> exec(sandbox, TRUE)))));
             Map<String, Samples> samples =
                     Race.run(
                             contenders, bench.options().smoke() ? 0 : 1, bench.options().rounds(7));
@@ -91,30 +86,13 @@ final class ExecSuite {
             bench.report()
                     .result(
                             Promise.EXEC_THROUGHPUT,
-                            CALLERS * each * 1000 / Ratios.median(samples, OURS),
+                            Callers.COUNT * each * 1000 / Ratios.median(samples, OURS),
                             Report.ratio(
                                                     Ratios.median(samples, SPAWN),
                                                     Ratios.median(samples, OURS))
                                             .strip()
                                     + " the rate of "
                                     + SPAWN);
-        }
-    }
-
-    private static void together(ExecutorService callers, int each, Race.Action action)
-            throws Exception {
-        List<Future<?>> running = new ArrayList<>();
-        for (int i = 0; i < CALLERS; i++) {
-            running.add(
-                    callers.submit(() -> {
-                        for (int j = 0; j < each; j++) {
-                            action.run();
-                        }
-                        return true;
-                    }));
-        }
-        for (Future<?> caller : running) {
-            caller.get();
         }
     }
 

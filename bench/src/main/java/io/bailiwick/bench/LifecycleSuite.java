@@ -15,7 +15,7 @@ final class LifecycleSuite {
     private static final String FIRST_EXEC = "create + first exec";
     private static final String LOOP = "create + destroy";
     private static final String BUBBLEWRAP = "bwrap --unshare-all true";
-    private static final int BATCH = 50;
+    private static final int EACH = 10;
 
     private LifecycleSuite() {}
 
@@ -52,39 +52,35 @@ final class LifecycleSuite {
     /** In batches, so that what a destruction puts off is paid by the next creation. */
     private static void closedLoop(Bench bench, SandboxManager manager) throws Exception {
         int cycles = bench.options().rounds(bench.options().cycles());
-        int batch = Math.min(BATCH, cycles);
+        int each = Math.min(EACH, Math.ceilDiv(cycles, Callers.COUNT));
+        int batch = each * Callers.COUNT;
         bench.report().heading("create + destroy, closed loop, batches of " + batch);
         SandboxSpec spec = bench.spec();
-        List<Race.Contender> contenders = new ArrayList<>();
-        for (Race.Contender one : bubblewrap(bench)) {
-            contenders.add(batchOf(batch, one));
+        try (Callers callers = new Callers()) {
+            List<Race.Contender> contenders = new ArrayList<>();
+            for (Race.Contender one : bubblewrap(bench)) {
+                Race.Action run = one.trial()::run;
+                contenders.add(
+                        new Race.Contender(one.name(), Race.timed(() -> callers.each(each, run))));
+            }
+            Race.Action cycle = () -> manager.create(spec).close();
+            contenders.add(new Race.Contender(LOOP, Race.timed(() -> callers.each(each, cycle))));
+            Race.run(contenders, 0, 1);
+            Footprint before = Footprint.take();
+            Map<String, Samples> samples = Race.run(contenders, 0, Math.ceilDiv(cycles, batch));
+            Footprint after = Footprint.take();
+            requireNoneLeft(manager);
+            bench.report().race(samples);
+            bench.report()
+                    .result(
+                            Promise.LIFECYCLE_RATE,
+                            batch * 1000 / Ratios.mean(samples, LOOP),
+                            Ratios.rateAgainst(samples, LOOP, BUBBLEWRAP));
+            String growth = "over " + cycles + " cycles: " + after.growthSince(before);
+            bench.report().detail(growth);
+            bench.report()
+                    .result(Promise.LIFECYCLE_GROWTH, (double) after.leftSince(before), growth);
         }
-        Race.Trial cycle = Race.timed(() -> manager.create(spec).close());
-        contenders.add(batchOf(batch, new Race.Contender(LOOP, cycle)));
-        Race.run(contenders, 0, 1);
-        Footprint before = Footprint.take();
-        Map<String, Samples> samples = Race.run(contenders, 0, Math.ceilDiv(cycles, batch));
-        Footprint after = Footprint.take();
-        requireNoneLeft(manager);
-        bench.report().race(samples);
-        bench.report()
-                .result(
-                        Promise.LIFECYCLE_RATE,
-                        batch * 1000 / Ratios.mean(samples, LOOP),
-                        Ratios.rateAgainst(samples, LOOP, BUBBLEWRAP));
-        String growth = "over " + cycles + " cycles: " + after.growthSince(before);
-        bench.report().detail(growth);
-        bench.report().result(Promise.LIFECYCLE_GROWTH, (double) after.leftSince(before), growth);
-    }
-
-    private static Race.Contender batchOf(int count, Race.Contender one) {
-        Race.Action all =
-                () -> {
-                    for (int i = 0; i < count; i++) {
-                        one.trial().run();
-                    }
-                };
-        return new Race.Contender(one.name(), Race.timed(all));
     }
 
     private static void requireNoneLeft(SandboxManager manager) throws IOException {

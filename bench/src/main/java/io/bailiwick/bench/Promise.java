@@ -17,7 +17,8 @@ enum Promise {
             Bound.AT_MOST,
             1),
     FIRST_EXEC("create + first exec, cold, in process, p50", Unit.MILLISECONDS, Bound.AT_MOST, 15),
-    LIFECYCLE_RATE("create + destroy, closed loop", Unit.PER_SECOND, Bound.AT_LEAST, 100),
+    LIFECYCLE_RATE(
+            "create + destroy, closed loop, 8 callers", Unit.PER_SECOND, Bound.AT_LEAST, 100),
     LIFECYCLE_GROWTH(
             "descriptors, mounts, control groups and processes left by create + destroy",
             Unit.COUNT,
