@@ -31,7 +31,6 @@ final class HeadStart implements Runnable {
     public void run() {
         try (Arena arena = Arena.ofShared()) {
             var _ = BigDecimal.ONE.signum();
-            var _ = System.getLogger("io.bailiwick.cli");
             var _ = MessageDigest.getInstance("SHA-256");
             var _ = Instant.EPOCH.toString();
             var _ = arena.allocate(1).asByteBuffer();

@@ -23,6 +23,7 @@ import io.bailiwick.policy.EnvironmentFilter;
 import io.bailiwick.policy.FileOperation;
 import io.bailiwick.policy.ResourceMonitor;
 import io.bailiwick.runtime.exec.InitChannel;
+import io.bailiwick.runtime.log.Log;
 import io.bailiwick.runtime.wire.FrameTooLongException;
 import io.bailiwick.runtime.wire.FrameType;
 import io.bailiwick.runtime.wire.FrameWriter;
@@ -49,8 +50,6 @@ import org.jspecify.annotations.Nullable;
  * taken, and no foreign code runs under it.
  */
 final class LocalSandbox implements Sandbox {
-
-    private static final System.Logger LOG = System.getLogger("io.bailiwick.runtime");
 
     private static final int NO_SPAWN = 1; // as in init.h
     private static final int NO_INPUT = 2;
@@ -472,6 +471,6 @@ final class LocalSandbox implements Sandbox {
     }
 
     void log(System.Logger.Level level, String message) {
-        LOG.log(level, () -> "sandbox " + id + ": " + message);
+        Log.write(level, "sandbox " + id + ": " + message);
     }
 }

@@ -18,6 +18,7 @@ import io.bailiwick.plan.PlanRequest;
 import io.bailiwick.plan.PlanResult;
 import io.bailiwick.plan.Planner;
 import io.bailiwick.plan.SandboxPlan;
+import io.bailiwick.runtime.log.Log;
 import io.bailiwick.runtime.state.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * be recorded fails the operation that it belongs to.
  */
 public final class LocalSandboxManager implements SandboxManager {
-
-    private static final System.Logger LOG = System.getLogger("io.bailiwick.runtime");
 
     private final Supervisor supervisor;
     private final Clock clock;
@@ -138,7 +137,7 @@ public final class LocalSandboxManager implements SandboxManager {
                 return at.toRealPath().resolve(at.relativize(absolute)).normalize();
             } catch (IOException e) {
                 // It does not exist or cannot be seen: its parent may.
-                LOG.log(System.Logger.Level.TRACE, "not resolved: " + at);
+                Log.write(System.Logger.Level.TRACE, "not resolved: " + at);
             }
         }
         return absolute;

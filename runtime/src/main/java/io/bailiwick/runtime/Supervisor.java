@@ -11,6 +11,7 @@ import io.bailiwick.plan.HostFeatures;
 import io.bailiwick.runtime.exec.InitLoop;
 import io.bailiwick.runtime.guardian.Guardian;
 import io.bailiwick.runtime.host.HostSurvey;
+import io.bailiwick.runtime.log.Log;
 import io.bailiwick.runtime.state.Directories;
 import io.bailiwick.runtime.state.HostIds;
 import io.bailiwick.runtime.state.SupervisorDirectory;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * parts that only a live sandbox needs are made when the first one starts. Thread-safe.
  */
 final class Supervisor implements AutoCloseable {
-
-    private static final System.Logger LOG = System.getLogger("io.bailiwick.runtime");
 
     private final Directories directories;
     private final HostFacts facts;
@@ -138,7 +137,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     void log(String message) {
-        LOG.log(System.Logger.Level.DEBUG, message);
+        Log.write(System.Logger.Level.DEBUG, message);
     }
 
     @Override

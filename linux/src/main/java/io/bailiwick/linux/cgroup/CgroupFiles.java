@@ -1,6 +1,7 @@
 package io.bailiwick.linux.cgroup;
 
 import io.bailiwick.linux.proc.ProcFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the kernel's interface files. */
 final class CgroupFiles {
@@ -43,25 +45,35 @@ final class CgroupFiles {
 
     /** A file's single number; empty if the file does not exist or says {@code max}. */
     static OptionalLong number(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return OptionalLong.empty();
-        }
-        return parse(file, read(file));
+        String text = readIfPresent(file);
+        return text == null ? OptionalLong.empty() : parse(file, text);
     }
 
     /** The number after a key in a flat-keyed file; empty if the file or the key does not exist. */
     static OptionalLong number(Path file, String key) throws IOException {
-        if (!Files.exists(file)) {
-            return OptionalLong.empty();
-        }
-        for (String line : read(file).lines().toList()) {
-            if (line.length() > key.length()
-                    && line.startsWith(key)
-                    && line.charAt(key.length()) == ' ') {
-                return parse(file, line.substring(key.length() + 1));
+        String text = readIfPresent(file);
+        int at = 0;
+        while (text != null && at < text.length()) {
+            int newline = text.indexOf('\n', at);
+            int end = newline < 0 ? text.length() : newline;
+            int value = at + key.length() + 1;
+            if (value < end && text.startsWith(key, at) && text.charAt(value - 1) == ' ') {
+                return parse(file, text.substring(value, end));
             }
+            at = end + 1;
         }
         return OptionalLong.empty();
+    }
+
+    private static @Nullable String readIfPresent(Path file) throws IOException {
+        try {
+            return read(file);
+        } catch (FileNotFoundException e) {
+            if (Files.exists(file)) {
+                throw e;
+            }
+            return null;
+        }
     }
 
     private static OptionalLong parse(Path file, String value) throws IOException {

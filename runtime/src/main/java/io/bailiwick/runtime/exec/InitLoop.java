@@ -1,5 +1,6 @@
 package io.bailiwick.runtime.exec;
 
+import io.bailiwick.runtime.log.Log;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -13,8 +14,6 @@ import java.util.Queue;
  * <p>Callbacks of {@link InitChannel} run on this thread and must not block.
  */
 public final class InitLoop implements AutoCloseable {
-
-    private static final System.Logger LOG = System.getLogger("io.bailiwick.runtime");
 
     private final Selector selector;
     private final Thread thread;
@@ -90,7 +89,7 @@ public final class InitLoop implements AutoCloseable {
                 task.run();
             } catch (RuntimeException e) {
                 // One sandbox's trouble must not end the thread that serves them all.
-                LOG.log(System.Logger.Level.WARNING, "sandbox channel", e);
+                Log.write(System.Logger.Level.WARNING, "sandbox channel", e);
             }
         }
     }

@@ -2,7 +2,6 @@ package io.bailiwick.runtime.root;
 
 import io.bailiwick.policy.FilesystemRules;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -38,16 +37,20 @@ final class SmallDirectory {
     }
 
     private boolean add(String path, Path source) throws IOException {
+        String[] names = source.toFile().list();
+        if (names == null) {
+            throw new IOException("cannot list " + source);
+        }
         copies.add(new Operation.Directory(path, 0755));
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(source)) {
-            for (Path entry : entries) {
-                String target = path + "/" + entry.getFileName();
-                if (copies.size() > MAX_ENTRIES || !addEntry(target, entry)) {
-                    return false;
-                }
+        if (copies.size() + names.length > MAX_ENTRIES) {
+            return false;
+        }
+        for (String name : names) {
+            if (!addEntry(path + "/" + name, source.resolve(name))) {
+                return false;
             }
         }
-        return true;
+        return copies.size() <= MAX_ENTRIES;
     }
 
     private boolean addEntry(String target, Path entry) throws IOException {

@@ -4,6 +4,7 @@ import io.bailiwick.linux.cgroup.CgroupGroup;
 import io.bailiwick.linux.cgroup.CgroupHost;
 import io.bailiwick.linux.cgroup.CgroupManager;
 import io.bailiwick.linux.cgroup.CgroupSupport;
+import io.bailiwick.runtime.log.Log;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,8 +24,6 @@ import java.util.List;
  * namespaces never wait for this: they end with the guardian.
  */
 public final class Sweep {
-
-    private static final System.Logger LOG = System.getLogger("io.bailiwick.runtime");
 
     /** One without a lock is being made or removed. */
     private static final Duration YOUNG = Duration.ofSeconds(10);
@@ -67,7 +66,7 @@ public final class Sweep {
                 // Alive, or another sweep was faster.
             } catch (IOException e) {
                 // What cannot be removed must not keep anybody from starting.
-                LOG.log(
+                Log.write(
                         System.Logger.Level.WARNING,
                         "cannot remove " + run + ": " + e.getMessage());
             }
@@ -116,7 +115,7 @@ public final class Sweep {
                     TreeRemoval.delete(layers.resolve(name));
                     removed.add(name);
                 } catch (IOException e) {
-                    LOG.log(
+                    Log.write(
                             System.Logger.Level.WARNING,
                             "cannot remove layers of " + name + ": " + e.getMessage());
                 }
