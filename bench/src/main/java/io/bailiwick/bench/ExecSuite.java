@@ -15,6 +15,10 @@ final class ExecSuite {
 
     private static final String OURS = "exec /bin/true";
     private static final String SPAWN = "posix_spawn /bin/true (ProcessBuilder)";
+
+    /** A live sandbox is one that is used, one execution after another. */
+    private static final int IN_A_TURN = 50;
+
     private static final int EXECS_PER_CALLER = 250;
     private static final String TRUE = "/bin/true";
 
@@ -48,8 +52,9 @@ final class ExecSuite {
         Map<String, Samples> samples =
                 Race.run(
                         contenders,
-                        bench.options().smoke() ? 0 : 500,
-                        bench.options().rounds(3000));
+                        bench.options().smoke() ? 0 : 10,
+                        bench.options().rounds(60),
+                        bench.options().rounds(IN_A_TURN));
         bench.report().race(samples);
         Samples ours = Ratios.of(samples, OURS);
         Samples spawned = Ratios.of(samples, SPAWN);

@@ -1,13 +1,12 @@
 package io.bailiwick.bench;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Measures contenders in turns, so that whatever slows the machine down for a while slows all of
- * them down. Each round runs every contender once; who begins changes with the round, so that
+ * them down. Each round gives every contender its turn; who begins changes with the round, so that
  * nobody always runs in the caches that the same other one left.
  */
 final class Race {
@@ -45,7 +44,7 @@ final class Race {
     }
 
     /**
-     * Runs all contenders.
+     * Runs all contenders, each once in a turn.
      *
      * @param warmups rounds that are not counted
      * @param rounds rounds that are, at least one
@@ -53,19 +52,32 @@ final class Race {
      */
     static Map<String, Samples> run(List<Contender> contenders, int warmups, int rounds)
             throws Exception {
-        long[][] nanos = new long[contenders.size()][rounds];
+        return run(contenders, warmups, rounds, 1);
+    }
+
+    /**
+     * Runs all contenders.
+     *
+     * @param inATurn so often each contender runs in a row, with the caches that it left itself;
+     *     every one of them counts
+     */
+    static Map<String, Samples> run(
+            List<Contender> contenders, int warmups, int rounds, int inATurn) throws Exception {
+        long[][] nanos = new long[contenders.size()][rounds * inATurn];
         for (int round = -warmups; round < rounds; round++) {
             for (int turn = 0; turn < contenders.size(); turn++) {
                 int index = Math.floorMod(round + turn, contenders.size());
-                long duration = contenders.get(index).trial().run();
-                if (round >= 0) {
-                    nanos[index][round] = duration;
+                for (int i = 0; i < inATurn; i++) {
+                    long duration = contenders.get(index).trial().run();
+                    if (round >= 0) {
+                        nanos[index][round * inATurn + i] = duration;
+                    }
                 }
             }
         }
         Map<String, Samples> samples = new LinkedHashMap<>();
         for (int i = 0; i < nanos.length; i++) {
-            samples.put(contenders.get(i).name(), new Samples(Arrays.copyOf(nanos[i], rounds)));
+            samples.put(contenders.get(i).name(), new Samples(nanos[i]));
         }
         return samples;
     }

@@ -40,6 +40,15 @@ class RaceTest {
     }
 
     @Test
+    void aTurnMayBeSeveralRunsAndAllOfThemCount() throws Exception {
+        Map<String, Samples> samples =
+                Race.run(List.of(contender("a", 1), contender("b", 2)), 1, 2, 2);
+
+        assertThat(String.join("", order)).isEqualTo("bbaa" + "aabb" + "bbaa");
+        assertThat(Ratios.of(samples, "a").count()).isEqualTo(4);
+    }
+
+    @Test
     void warmUpsRunAndDoNotCount() throws Exception {
         Map<String, Samples> samples = Race.run(List.of(contender("a", 1)), 5, 2);
 
