@@ -8,6 +8,7 @@
  *
  * Single-threaded, and nothing in the loop blocks. */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -37,6 +38,8 @@ static struct request *requests; /* newest first, so their deadlines descend */
 static size_t request_count;
 static int listener;
 static bool ending;
+static bool orphaned;      /* the supervisor is gone, and has no use for its control groups */
+static char **group_homes; /* the supervisor's directory in each hierarchy; a group each within for every sandbox */
 
 static bool watch(int fd) {
     struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
@@ -139,6 +142,22 @@ static void descriptor_ready(int fd) {
 
 /* --- life ------------------------------------------------------------------------------------------ */
 
+/* Removes what the supervisor left of its control groups: also those that it had made for a sandbox that it did not
+ * live to ask for. True once nothing is left. */
+static bool groups_removed(void) {
+    bool gone = true;
+    for (char **home = group_homes; *home; home++) {
+        DIR *groups = opendir(*home);
+        if (!groups) continue;
+        for (struct dirent *entry; (entry = readdir(groups));)
+            if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+                (void)unlinkat(dirfd(groups), entry->d_name, AT_REMOVEDIR);
+        closedir(groups);
+        if (rmdir(*home) < 0 && errno != ENOENT) gone = false;
+    }
+    return gone;
+}
+
 /* Ends everything that still lives. That takes milliseconds, on a busy machine a while, and control groups go only
  * with our help; what resists (a task in the kernel's hands) is left to its namespaces in the end. */
 _Noreturn static void end_all(void) {
@@ -146,7 +165,7 @@ _Noreturn static void end_all(void) {
     sandbox_kill_all();
     for (;;) {
         sandbox_reap();
-        if (!sandbox_any() || now_ms() >= deadline) _exit(0);
+        if ((!sandbox_any() && (!orphaned || groups_removed())) || now_ms() >= deadline) _exit(0);
         nanosleep(&(struct timespec){.tv_nsec = 500000}, NULL);
     }
 }
@@ -223,7 +242,7 @@ static void handle_signals(int fd) {
 static void check_lifeline(void) {
     char bytes[64];
     ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
-    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) ending = true;
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) ending = orphaned = true;
 }
 
 /* Room for many sandboxes at once; a launcher gets the limit that we were given. */
@@ -259,9 +278,10 @@ static void serve(int signals) {
 }
 
 int guardian_main(int argc, char **argv) {
-    if (argc != 3) return 64;
+    if (argc < 3) return 64;
     if (strcmp(argv[1], "guardian") == 0) return reexecute(argv);
     if (!sealed()) return 74;
+    group_homes = argv + 3;
     int keep[] = {BINARY_FD};
     close_all_except(keep, 1);
     (void)setsid(); /* out of the terminal's reach; a group leader stays, and Ctrl-C then ends it, which is safe */

@@ -119,8 +119,9 @@ final class LiveSandbox implements AutoCloseable {
                                     supervisor.random())
                             .compose();
             hostId = privileged ? supervisor.hostIds().take() : 0;
-            group = controlGroup(supervisor, plan.limits(), sandbox.id());
+            // Before the group: whoever removes it should we die has to be there.
             guardian = supervisor.guardian();
+            group = controlGroup(supervisor, plan.limits(), sandbox.id());
             ByteBuffer program = program(supervisor, plan, root, group, hostId).frame();
             try {
                 launched = guardian.launch(program);

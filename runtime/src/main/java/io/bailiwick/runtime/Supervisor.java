@@ -110,7 +110,9 @@ final class Supervisor implements AutoCloseable {
     synchronized Guardian guardian() throws IOException {
         SupervisorDirectory current = directory();
         if (guardian == null || !guardian.alive()) {
-            guardian = Guardian.start(current.run());
+            guardian =
+                    Guardian.start(
+                            current.run(), CgroupManager.homes(cgroupSupport, current.name()));
         }
         return guardian;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +63,15 @@ public final class CgroupManager implements AutoCloseable {
             }
         }
         return new CgroupManager(support, supervisor, homes);
+    }
+
+    /** The directories that {@link #open} makes for a supervisor; nothing is made here. */
+    public static Set<Path> homes(CgroupSupport support, String supervisor) {
+        Set<Path> homes = new LinkedHashSet<>();
+        for (Path parent : byParent(support).keySet()) {
+            homes.add(parent.resolve(OURS).resolve(supervisor));
+        }
+        return homes;
     }
 
     /**

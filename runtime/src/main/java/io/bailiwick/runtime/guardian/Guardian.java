@@ -13,6 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * The native helper process that is the parent of all sandboxes of this supervisor.
@@ -37,18 +40,24 @@ public final class Guardian implements AutoCloseable {
      *
      * @param directory a private directory of this supervisor (mode 0700), short enough for a
      *     socket's path of 107 bytes
+     * @param groupHomes this supervisor's directories of control groups, which the guardian removes
+     *     when the supervisor is gone
      * @throws IOException when the binary cannot be run here
      */
-    public static Guardian start(Path directory) throws IOException {
+    public static Guardian start(Path directory, Collection<Path> groupHomes) throws IOException {
         Path binary = directory.resolve("native");
         Path socket = directory.resolve("guardian");
         Files.deleteIfExists(binary);
         // A guardian that was killed leaves its socket behind.
         Files.deleteIfExists(socket);
         NativeBinary.extract(binary);
+        List<String> command =
+                new ArrayList<>(List.of(binary.toString(), "guardian", socket.toString()));
+        for (Path home : groupHomes) {
+            command.add(home.toString());
+        }
         ProcessBuilder builder =
-                new ProcessBuilder(binary.toString(), "guardian", socket.toString())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         Process process = builder.start();
         BufferedReader output = process.inputReader();

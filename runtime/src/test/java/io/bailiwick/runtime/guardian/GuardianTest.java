@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class GuardianTest {
     /** A guardian counts its sandboxes from one, and so does its successor at the same socket. */
     @Test
     void aKeyOfADeadGuardianIsNotSentToItsSuccessor() throws IOException {
-        Guardian first = Guardian.start(directory);
+        Guardian first = Guardian.start(directory, List.of());
         first.kill(1);
         end(first);
         Path socket = directory.resolve("guardian");
@@ -43,9 +44,9 @@ class GuardianTest {
 
     @Test
     void anotherStartsWhereOneWasKilled() throws IOException {
-        Guardian first = Guardian.start(directory);
+        Guardian first = Guardian.start(directory, List.of());
         end(first);
-        try (Guardian second = Guardian.start(directory)) {
+        try (Guardian second = Guardian.start(directory, List.of())) {
             assertThat(second.alive()).isTrue();
             assertThat(second.pid()).isNotEqualTo(first.pid());
             second.kill(1);
