@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "mounts.h"
@@ -23,14 +24,21 @@ static void make_directory(const char *path) {
     if (mkdir(path, 0755) < 0) launch_fail("devices", path);
 }
 
-static void bind_node(const char *name) {
+/* Documentation/admin-guide/devices.txt */
+struct node {
+    const char *name;
+    unsigned major, minor;
+};
+
+/* By its numbers, for a name says nothing of what is opened. */
+static void bind_node(const struct node *node) {
     char source[32], destination[64];
-    snprintf(source, sizeof source, "/dev/%s", name);
-    snprintf(destination, sizeof destination, DEVICES "/%s", name);
+    snprintf(source, sizeof source, "/dev/%s", node->name);
+    snprintf(destination, sizeof destination, DEVICES "/%s", node->name);
     int from = open(source, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     struct stat st;
     if (from < 0 || fstat(from, &st) < 0) launch_fail("devices", source);
-    if (!S_ISCHR(st.st_mode)) {
+    if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(node->major, node->minor)) {
         errno = ENODEV;
         launch_fail("devices", source);
     }
@@ -39,7 +47,8 @@ static void bind_node(const char *name) {
 }
 
 void devices_build(void) {
-    static const char *const nodes[] = {"null", "zero", "full", "random", "urandom", "tty"};
+    static const struct node nodes[] = {{"null", 1, 3},   {"zero", 1, 5},    {"full", 1, 7},
+                                        {"random", 1, 8}, {"urandom", 1, 9}, {"tty", 5, 0}};
     static const char *const links[][2] = {
         {"/proc/self/fd/0", DEVICES "/stdin"}, {"/proc/self/fd/1", DEVICES "/stdout"},
         {"/proc/self/fd/2", DEVICES "/stderr"}, {"/proc/self/fd", DEVICES "/fd"},
@@ -50,7 +59,7 @@ void devices_build(void) {
     make_directory(DEVICES "/shm");
     for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) {
         char path[64];
-        snprintf(path, sizeof path, DEVICES "/%s", nodes[i]);
+        snprintf(path, sizeof path, DEVICES "/%s", nodes[i].name);
         make_file(path);
     }
     for (size_t i = 0; i < sizeof links / sizeof *links; i++)
@@ -60,7 +69,7 @@ void devices_build(void) {
     if (self < 0) launch_fail("devices", DEVICES);
     mounts_attach(mounts_clone(self, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY, DEVICES), DEVICES);
     close(self);
-    for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) bind_node(nodes[i]);
+    for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) bind_node(&nodes[i]);
     if (mount("devpts", DEVICES "/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620") < 0)
         launch_fail("devices", "devpts");
 }

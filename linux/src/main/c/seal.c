@@ -19,12 +19,14 @@
 /* Never through a symbolic link; /proc is the sandbox's own and no program has run in it. */
 static int destination(const char *path) {
     int fd = mounts_openat2(AT_FDCWD, path, O_PATH | O_NOFOLLOW, RESOLVE_NO_SYMLINKS);
-    if (fd < 0) launch_fail("mask", path);
+    if (fd < 0 && errno != ENOENT) launch_fail("mask", path);
     return fd;
 }
 
+/* What this kernel does not have needs no mask; only here it can be told, for the host's /proc may itself be covered. */
 static void mask(const struct operation *op) {
     int to = destination(op->path);
+    if (to < 0) return;
     if (mounts_move_mount(op->fd, to) < 0) launch_fail("mask", op->path);
     close(to);
 }
@@ -32,6 +34,7 @@ static void mask(const struct operation *op) {
 /* The sandbox's uid owns its IPC and PID namespaces, and the kernel lets an owner change their settings. */
 static void protect_settings(void) {
     int settings = destination("/proc/sys");
+    if (settings < 0) launch_fail("mask", "/proc/sys");
     int tree = mounts_clone(settings, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY,
                             "/proc/sys");
     if (mounts_move_mount(tree, settings) < 0) launch_fail("mask", "/proc/sys");

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A supervisor's control groups in every hierarchy. */
-final class ControlGroups {
+public final class ControlGroups {
 
     private static final int HIERARCHY_AND_DELEGATION = 8;
 
@@ -33,7 +33,7 @@ final class ControlGroups {
     }
 
     /** The groups of a supervisor's sandboxes. */
-    static List<Path> ofSandboxes(String supervisor) throws IOException {
+    public static List<Path> ofSandboxes(String supervisor) throws IOException {
         List<Path> found = new ArrayList<>();
         for (Path home : of(supervisor)) {
             try (DirectoryStream<Path> entries =

@@ -42,7 +42,7 @@ public record ComposedRoot(
         return points;
     }
 
-    /** What has to be covered by a mount that nobody can write; /proc/sys always is. */
+    /** What has to be covered by a mount that nobody can write, where it exists; /proc/sys does. */
     public Set<String> covered() {
         Set<String> paths = new HashSet<>();
         paths.add("/proc/sys");

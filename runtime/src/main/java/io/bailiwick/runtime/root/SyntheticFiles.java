@@ -67,8 +67,9 @@ final class SyntheticFiles {
     }
 
     /**
-     * What of /proc tells about the host and could be read: each mask costs bubblewrap a mount, so
-     * that what the kernel keeps from an ordinary user anyway gets none.
+     * What of /proc tells about the host and could be read: each mask costs a mount, so that what
+     * the kernel keeps from an ordinary user anyway gets none. Those that this kernel does not have
+     * are passed over by the launcher, which alone sees the sandbox's own /proc.
      */
     static List<Operation> procMasks(long memoryBytes, RandomGenerator random) {
         List<Operation> masks = new ArrayList<>();
@@ -97,9 +98,7 @@ final class SyntheticFiles {
     }
 
     private static void mask(List<Operation> masks, String path, String content) {
-        if (new java.io.File(path).exists()) {
-            masks.add(new Operation.Mask(path, false, content));
-        }
+        masks.add(new Operation.Mask(path, false, content));
     }
 
     /** The fields that runtimes size themselves by, with the sandbox's own limit. */
