@@ -271,7 +271,10 @@ static const struct probe_case CASES[] = {
     {"INS-02/loadavg", "count the host's threads", ATTACK, "threads", load_average, {0}, 0, 0},
     {"INS-02/stat", "read the host's processor times", ATTACK, "", busy_processors, {0}, "/proc/stat", 0},
     READ("INS-02/interrupts", "/proc/interrupts"), READ("INS-02/diskstats", "/proc/diskstats"),
-    READ("INS-02/vmstat", "/proc/vmstat"),
+    READ("INS-02/vmstat", "/proc/vmstat"), READ("INS-02/softirqs", "/proc/softirqs"),
+    READ("INS-02/zoneinfo", "/proc/zoneinfo"), READ("INS-02/buddyinfo", "/proc/buddyinfo"),
+    READ("INS-02/swaps", "/proc/swaps"), READ("INS-02/pressure", "/proc/pressure/cpu"),
+    READ("INS-02/irq", "/proc/irq/default_smp_affinity"),
     {"INS-03/tcp-hex", "see the host's listening ports", ATTACK, "tcp-hex", same_as_host, {0}, "/proc/net/tcp", 0},
     {"INS-04/passwd", "find the host's user in /etc/passwd", ATTACK, "passwd", same_as_host, {0}, "/etc/passwd", 0},
 };

@@ -75,6 +75,7 @@ final class SyntheticFiles {
         List<Operation> masks = new ArrayList<>();
         for (String name :
                 List.of(
+                        "buddyinfo",
                         "cmdline",
                         "config.gz",
                         "diskstats",
@@ -85,9 +86,16 @@ final class SyntheticFiles {
                         "keys",
                         "modules",
                         "partitions",
+                        "schedstat",
+                        "softirqs",
+                        "swaps",
                         "version_signature",
-                        "vmstat")) {
+                        "vmstat",
+                        "zoneinfo")) {
             mask(masks, "/proc/" + name, "");
+        }
+        for (String name : List.of("bus", "fs", "irq", "pressure")) {
+            masks.add(new Operation.Mask("/proc/" + name, true, ""));
         }
         mask(masks, "/proc/loadavg", "0.00 0.00 0.00 1/1 1\n");
         mask(masks, "/proc/uptime", "1.00 1.00\n");
