@@ -4,6 +4,7 @@ import io.bailiwick.CapabilityRefusedException;
 import io.bailiwick.CommandNotFoundException;
 import io.bailiwick.Denial;
 import io.bailiwick.ExecResult;
+import io.bailiwick.Outcome;
 import io.bailiwick.RefusalReason;
 import io.bailiwick.SandboxException;
 import io.bailiwick.SandboxInfo;
@@ -113,8 +114,14 @@ final class RunReporter {
             return;
         }
         StringBuilder text = new StringBuilder();
-        if (withinLine && (chatty() || result.killedBecause().isPresent())) {
+        boolean lost = result.outcome() instanceof Outcome.Lost;
+        if (withinLine && (chatty() || lost || result.killedBecause().isPresent())) {
             text.append('\n');
+        }
+        if (lost) {
+            text.append("[sandbox] error: the end is not known: ")
+                    .append(Printable.clean(result.outcome().reason()))
+                    .append('\n');
         }
         result.killedBecause()
                 .ifPresent(reason ->

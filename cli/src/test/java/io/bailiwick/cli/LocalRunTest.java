@@ -101,6 +101,14 @@ final class LocalRunTest {
         assertThat(bench.run("run", "--quiet", "--", "sh", "-c", "kill -SEGV $$")).isEqualTo(139);
     }
 
+    /** Which an agent can bring about: by a signal to its supervisor process. */
+    @Test
+    void anEndThatIsNotKnownIsNamedAlsoQuietly() {
+        assertThat(bench.run("run", "--quiet", "--", "sh", "-c", "kill -KILL $PPID; sleep 30"))
+                .isEqualTo(125);
+        assertThat(bench.err()).startsWith("[sandbox] error: the end is not known: ");
+    }
+
     @Test
     void aTimeoutKeepsWhatWasWritten() {
         assertThat(bench.run("run", "--timeout", "0.3", "--", "sh", "-c", "echo early; sleep 30"))
