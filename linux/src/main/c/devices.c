@@ -30,7 +30,8 @@ struct node {
     unsigned major, minor;
 };
 
-/* By its numbers, for a name says nothing of what is opened. */
+/* By its numbers, for a name says nothing of what is opened. A mount that is only read keeps the host's node as it is, its
+ * times among it; a device can be written to all the same. */
 static void bind_node(const struct node *node) {
     char source[32], destination[64];
     snprintf(source, sizeof source, "/dev/%s", node->name);
@@ -42,7 +43,7 @@ static void bind_node(const struct node *node) {
         errno = ENODEV;
         launch_fail("devices", source);
     }
-    mounts_attach(mounts_clone(from, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, source), destination);
+    mounts_attach(mounts_clone(from, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY, source), destination);
     close(from);
 }
 

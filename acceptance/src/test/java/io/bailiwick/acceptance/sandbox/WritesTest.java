@@ -40,6 +40,22 @@ class WritesTest extends LocalSandboxes {
         }
     }
 
+    /** Devices are the host's own nodes: they take writes, but nobody writes to the nodes. */
+    @Test
+    void aDeviceIsWrittenToAndItsTimesAreNot() throws IOException {
+        Sandbox sandbox = create(writable());
+        for (String name : new String[] {"null", "zero", "full", "random", "urandom", "tty"}) {
+            Path node = Path.of("/dev").resolve(name);
+            Object before = Files.getLastModifiedTime(node);
+
+            assertThat(sandbox.run("touch -m -c " + node).stderr()).contains("Read-only");
+            assertThat(Files.getLastModifiedTime(node)).isEqualTo(before);
+        }
+        sh(sandbox, "echo x > /dev/null; echo x > /dev/zero; head -c 1 /dev/urandom >> /dev/null");
+        assertThat(sandbox.run("dd if=/dev/zero of=/dev/full count=1").stderr())
+                .contains("No space left");
+    }
+
     @Test
     void onlyDeclaredPathsAreWritten() throws IOException {
         Path other = beside("other");
