@@ -12,6 +12,7 @@ import io.bailiwick.acceptance.sandbox.LocalSandboxes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,8 @@ class KillTest extends LocalSandboxes {
 
     enum Way {
         KILL,
+        /** With another beside it that goes on, so that init cannot kill all at one stroke. */
+        KILL_BESIDE,
         TIMEOUT,
         DESTROY
     }
@@ -86,6 +89,10 @@ class KillTest extends LocalSandboxes {
         String token = "kill-" + Long.toHexString(random.nextLong());
         ExecRequest.Builder request = ExecRequest.builder().argv("python3", "-c", TREE, token);
         try (Sandbox sandbox = create()) {
+            Optional<Execution> beside =
+                    way == Way.KILL_BESIDE
+                            ? Optional.of(sandbox.spawn(ExecRequest.ofArgv("sleep", "1000")))
+                            : Optional.empty();
             long start = System.nanoTime();
             Execution execution =
                     sandbox.spawn(
@@ -98,7 +105,7 @@ class KillTest extends LocalSandboxes {
                 start = System.nanoTime();
             }
             switch (way) {
-                case KILL -> execution.kill();
+                case KILL, KILL_BESIDE -> execution.kill();
                 case TIMEOUT -> start += DEADLINE.toNanos();
                 case DESTROY -> sandbox.destroy();
             }
@@ -106,11 +113,12 @@ class KillTest extends LocalSandboxes {
             assertThat(result.outcome())
                     .isInstanceOf(
                             switch (way) {
-                                case KILL -> Outcome.Cancelled.class;
+                                case KILL, KILL_BESIDE -> Outcome.Cancelled.class;
                                 case TIMEOUT -> Outcome.TimedOut.class;
                                 case DESTROY -> Outcome.class;
                             });
             awaitNone(token);
+            beside.ifPresent(other -> assertThat(other.poll()).isEmpty());
             return Duration.ofNanos(System.nanoTime() - start);
         }
     }
