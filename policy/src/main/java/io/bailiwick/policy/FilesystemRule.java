@@ -71,6 +71,20 @@ public record FilesystemRule(String path, Access access, String origin) {
         return host && (isDeclared() || origin.equals(HOST_ROOT));
     }
 
+    /** Whether it is a toolchain's folder, and a path beneath it lies where names are hidden. */
+    boolean hidesNamesNearItsTop(String beneath) {
+        if (!origin.equals(TOOLCHAIN)) {
+            return false;
+        }
+        int depth = 0;
+        for (int i = path.length(); i < beneath.length(); i++) {
+            if (beneath.charAt(i) == '/') {
+                depth++;
+            }
+        }
+        return depth <= FilesystemRules.TOOLCHAIN_DEPTH;
+    }
+
     /** The rule in words: {@code read '/usr' (system)}. */
     public String describe() {
         String verb =

@@ -22,7 +22,8 @@ import java.util.Set;
  *   <li>An entry whose name is in {@link HiddenNames}, or that a pattern of {@code hidden_paths}
  *       matches, does not exist, nor does what is beneath it, in every tree of the host that was
  *       declared or came with {@code root: host}. A declared path that names the entry itself or
- *       something beneath it opens that again.
+ *       something beneath it opens that again. In the folders of toolchains, names of credentials
+ *       are hidden down to {@link #TOOLCHAIN_DEPTH}.
  *   <li>A directory above an opened path exists and lists what is opened; it gives nothing else.
  * </ul>
  *
@@ -31,6 +32,13 @@ import java.util.Set;
  * Immutable.
  */
 public final class FilesystemRules {
+    /**
+     * How deep the folders of toolchains are searched for names of credentials: whole, they have
+     * hundreds of thousands of entries. {@code *.pem} is not hidden there, since it is the list of
+     * certificate authorities.
+     */
+    public static final int TOOLCHAIN_DEPTH = 2;
+
     private final List<FilesystemRule> rules;
     private final Map<String, FilesystemRule> byPath;
     private final Map<String, List<FilesystemRule>> patternsByParent;
@@ -128,9 +136,7 @@ public final class FilesystemRules {
         if (own != null) {
             return own.access() == Access.NONE ? Optional.of(own) : Optional.empty();
         }
-        return baseOf(path)
-                .filter(FilesystemRule::hidesNames)
-                .flatMap(_ -> hidesEntry(path, directory));
+        return baseOf(path).flatMap(base -> hidesEntry(base, path, directory));
     }
 
     /** The rule that would hide a declared path, were it not declared. */
@@ -182,18 +188,15 @@ public final class FilesystemRules {
 
     /** The rule that hides a path or a directory between the path and its base. */
     private Optional<FilesystemRule> hiding(String path, FilesystemRule base) {
-        if (!base.hidesNames()) {
-            return Optional.empty();
-        }
         int from = base.path().equals("/") ? 0 : base.path().length();
         int at = from;
         while (at < path.length()) {
             int end = path.indexOf('/', at + 1);
             at = end < 0 ? path.length() : end;
             String entry = path.substring(0, at);
-            Optional<FilesystemRule> rule = hidesEntry(entry, true);
+            Optional<FilesystemRule> rule = hidesEntry(base, entry, true);
             if (rule.isEmpty() && at == path.length()) {
-                rule = hidesEntry(entry, false);
+                rule = hidesEntry(base, entry, false);
             }
             if (rule.isPresent()) {
                 return rule;
@@ -202,12 +205,26 @@ public final class FilesystemRules {
         return Optional.empty();
     }
 
+    private Optional<FilesystemRule> hidesEntry(
+            FilesystemRule base, String path, boolean directory) {
+        if (base.hidesNames()) {
+            return hidesEntry(path, directory);
+        }
+        return base.hidesNamesNearItsTop(path) && !path.endsWith(".pem")
+                ? hidesName(path, directory)
+                : Optional.empty();
+    }
+
     private Optional<FilesystemRule> hidesEntry(String path, boolean directory) {
         for (HiddenPattern pattern : hidden) {
             if (pattern.glob().matches(path)) {
                 return Optional.of(pattern.rule());
             }
         }
+        return hidesName(path, directory);
+    }
+
+    private static Optional<FilesystemRule> hidesName(String path, boolean directory) {
         return HiddenNames.match(path, directory)
                 .map(name ->
                         new FilesystemRule(

@@ -24,6 +24,8 @@ class ExplainTest {
                 "src/Main.java | read and write | write '/home/ada/project' (writable_paths)",
                 "~/.ssh | denied | no rule",
                 ".env | denied | hide '**/.env*' (hidden by default)",
+                "~/.pyenv/.env | denied | hide '**/.env*' (hidden by default)",
+                "~/.pyenv/versions | read | read '/home/ada/.pyenv' (toolchain)",
                 "/tmp/x | private | private scratch '/tmp' (scratch)",
                 "/etc/hosts | read | read '/etc/hosts' (synthetic)",
                 "/dev/null | read and write | read '/dev' (private)",

@@ -187,6 +187,26 @@ class FilesystemRulesTest {
         assertThat(access(rules, "/home/ada/project/" + name)).isEqualTo(Access.READ);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        ".env, NONE",
+        ".ssh/id_rsa, NONE",
+        "versions/.netrc, NONE",
+        "versions/.ssh/id_rsa, NONE",
+        "credentials.toml, NONE",
+        "versions/3.13/.netrc, READ",
+        "versions/3.13/.ssh/id_rsa, READ",
+        "cert.pem, READ",
+        "versions/server.pem, READ"
+    })
+    void credentialsAreHiddenNearTheTopOfAToolchain(String name, Access access) {
+        String path = "/home/ada/.pyenv/" + name;
+        assertThat(access(rules(config()), path)).isEqualTo(access);
+        FilesystemConfig written = config().mode(FilesystemMode.READ_WRITE).build();
+        assertThat(new FilesystemPolicy(written, PROJECT, HOME).canRead(path))
+                .isEqualTo(access == Access.READ);
+    }
+
     @Test
     void aDeclaredPathOpensWhatIsHiddenExactlyThere() {
         FilesystemRules rules =
@@ -310,13 +330,13 @@ class FilesystemRulesTest {
                 rules(
                         config().root(FilesystemRoot.HOST)
                                 .hiddenPaths("**/q", "./p")
-                                .readPaths("./p/r"));
+                                .readPaths("./p/r", "~/.pyenv/.env/r"));
         Random random = new Random(7);
         String[] names = {
             "a", "p", "q", "r", ".env", "x.pem", ".ssh", "project", "home", "ada", "usr"
         };
         for (int i = 0; i < 20_000; i++) {
-            StringBuilder path = new StringBuilder();
+            StringBuilder path = new StringBuilder(random.nextBoolean() ? "/home/ada/.pyenv" : "");
             boolean pruned = false;
             int depth = 1 + random.nextInt(6);
             for (int d = 0; d < depth; d++) {

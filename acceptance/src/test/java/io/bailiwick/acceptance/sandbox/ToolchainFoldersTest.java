@@ -3,6 +3,7 @@ package io.bailiwick.acceptance.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.Sandbox;
+import io.bailiwick.policy.FilesystemPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,10 @@ class ToolchainFoldersTest extends LocalSandboxes {
         Path rustup = Files.createDirectories(beside("home").resolve(".rustup"));
         Files.createDirectories(rustup.resolve("toolchains/stable"));
         Files.createDirectories(rustup.resolve(".ssh"));
-        String[] hidden = {".env", ".ssh/id_rsa", "credentials.toml", "toolchains/.netrc"};
-        String[] shown = {"settings.toml", "cacert.pem", "toolchains/stable/multirust"};
+        String[] hidden = {
+            ".env", ".ssh/id_rsa", "credentials.toml", "toolchains/.netrc", "SERVER.KEY"
+        };
+        String[] shown = {"settings.toml", "cacert.pem", "toolchains/stable/.env"};
         for (String name : hidden) {
             Files.writeString(rustup.resolve(name), "secret");
         }
@@ -40,14 +43,19 @@ class ToolchainFoldersTest extends LocalSandboxes {
             Files.writeString(rustup.resolve(name), "shown");
         }
         Sandbox sandbox = create();
+        FilesystemPolicy policy =
+                new FilesystemPolicy(
+                        sandbox.capability().filesystemConfig(), work(), beside("home"));
 
         for (String name : shown) {
             assertThat(sh(sandbox, "cat " + rustup.resolve(name))).as(name).isEqualTo("shown");
+            assertThat(policy.canRead(rustup.resolve(name).toString())).as(name).isTrue();
         }
         for (String name : hidden) {
             assertThat(sandbox.run("cat " + rustup.resolve(name)).stderr())
                     .as(name)
                     .contains("No such file or directory");
+            assertThat(policy.canRead(rustup.resolve(name).toString())).as(name).isFalse();
         }
     }
 }

@@ -3,7 +3,6 @@ package io.bailiwick.runtime.root;
 import io.bailiwick.CapabilityRefusedException;
 import io.bailiwick.RefusalReason;
 import io.bailiwick.policy.FilesystemRules;
-import io.bailiwick.policy.paths.HiddenNames;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -27,13 +26,7 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
     /** Whiteouts of one tree; the launcher's limit. */
     static final int MAX_FOUND = 65_536;
 
-    /**
-     * How deep folders of toolchains are searched: whole, they have hundreds of thousands of
-     * entries.
-     */
-    private static final int TOOLCHAIN_DEPTH = 2;
-
-    private final Judge judge;
+    private final FilesystemRules rules;
     private final int depth;
     private final Path source;
     private final String target;
@@ -43,14 +36,13 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
     private final List<String> unsearchable = new ArrayList<>();
     private int entries;
 
-    /** Whether the rules hide an entry, by its path in the sandbox. */
-    private interface Judge {
-        boolean hides(String path, boolean directory);
-    }
-
     private HiddenWalk(
-            Judge judge, int depth, Path source, String target, Set<Path> protectedPaths) {
-        this.judge = judge;
+            FilesystemRules rules,
+            int depth,
+            Path source,
+            String target,
+            Set<Path> protectedPaths) {
+        this.rules = rules;
         this.depth = depth;
         this.source = source;
         this.target = target;
@@ -65,26 +57,14 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
      */
     static HiddenWalk of(
             FilesystemRules rules, Path source, String target, Set<Path> protectedPaths) {
-        return new HiddenWalk(
-                (path, directory) -> rules.hides(path, directory).isPresent(),
-                Integer.MAX_VALUE,
-                source,
-                target,
-                protectedPaths);
+        return new HiddenWalk(rules, Integer.MAX_VALUE, source, target, protectedPaths);
     }
 
-    /**
-     * A folder of a toolchain: names of credentials near its top, but not {@code *.pem}, which is
-     * the list of certificate authorities.
-     */
-    static HiddenWalk ofToolchain(Path source, String target, Set<Path> protectedPaths) {
+    /** A folder of a toolchain, as deep as the rules hide names there. */
+    static HiddenWalk ofToolchain(
+            FilesystemRules rules, Path source, String target, Set<Path> protectedPaths) {
         return new HiddenWalk(
-                (path, directory) ->
-                        !path.endsWith(".pem") && HiddenNames.match(path, directory).isPresent(),
-                TOOLCHAIN_DEPTH,
-                source,
-                target,
-                protectedPaths);
+                rules, FilesystemRules.TOOLCHAIN_DEPTH, source, target, protectedPaths);
     }
 
     /**
@@ -162,7 +142,8 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
         }
         String relative = source.relativize(path).toString();
         boolean hide =
-                protectedPaths.contains(path) || judge.hides(target + "/" + relative, directory);
+                protectedPaths.contains(path)
+                        || rules.hides(target + "/" + relative, directory).isPresent();
         if (hide) {
             hidden.add(nameable(relative));
             if (hidden.size() > MAX_FOUND) {

@@ -275,7 +275,7 @@ public final class RootComposer {
                         rule, path, walk.sockets(), "sockets that could be connected to", "rm --");
             }
         } else if (rule.origin().equals(FilesystemRule.TOOLCHAIN)) {
-            HiddenWalk walk = HiddenWalk.ofToolchain(source, path, protectedPaths);
+            HiddenWalk walk = HiddenWalk.ofToolchain(rules, source, path, protectedPaths);
             walk.walk();
             hidden = walk.hidden();
         }
