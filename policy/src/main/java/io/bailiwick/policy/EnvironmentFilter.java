@@ -131,8 +131,8 @@ public final class EnvironmentFilter {
     }
 
     /**
-     * A {@code PATH} from candidates: absolute, normal, each once, in their order, readable by the
-     * rules. Whether a directory exists is the caller's to know.
+     * A {@code PATH} from candidates: absolute, normal, each once, in their order, where the rules
+     * show the host's files. Whether a directory exists is the caller's to know.
      *
      * @return empty when none is left
      */
@@ -140,7 +140,7 @@ public final class EnvironmentFilter {
         List<String> kept = new ArrayList<>();
         for (String candidate : candidates) {
             boolean usable = candidate.startsWith("/") && candidate.indexOf(':') < 0;
-            if (!usable || !rules.decide(candidate, FileOperation.READ).allowed()) {
+            if (!usable || !shows(candidate, rules)) {
                 continue;
             }
             String normal = rules.resolve(candidate);
@@ -149,6 +149,12 @@ public final class EnvironmentFilter {
             }
         }
         return String.join(":", kept);
+    }
+
+    /** The host's directories do not show in a private one, not even by their names. */
+    private static boolean shows(String directory, FilesystemRules rules) {
+        return rules.decide(directory, FileOperation.READ) instanceof Decision.Allow(var rule)
+                && rule.access() != Access.SCRATCH;
     }
 
     private static boolean isOurs(String name) {

@@ -263,6 +263,8 @@ class EnvironmentFilterTest {
                                         "relative",
                                         "/home/ada/.pyenv/shims",
                                         "/home/ada/bin",
+                                        "/tmp/build/bin",
+                                        "/home/agent/bin",
                                         "/usr/bin",
                                         "/home/ada/p/node_modules/.bin",
                                         "/sbin"),
