@@ -66,7 +66,7 @@ public enum ErrorCode {
             501,
             "UNIMPLEMENTED",
             125,
-            "install what is missing, or declare sandbox_tier: seccomp"),
+            "declare sandbox_tier: seccomp, the only tier of this version"),
     RUNTIME_UNAVAILABLE(
             Blame.HOST,
             503,

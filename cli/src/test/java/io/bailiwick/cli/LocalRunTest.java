@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code run} and {@code doctor} with sandboxes of this host. */
 final class LocalRunTest {
@@ -68,11 +70,18 @@ final class LocalRunTest {
                 .contains("help: remove the rules");
     }
 
-    @Test
-    void aTierThatIsNotOfferedIsRefused() {
-        String file = bench.file("c.yaml", "sandbox_tier: gvisor\n");
+    @ParameterizedTest
+    @CsvSource({"gvisor, runsc", "docker, Docker", "firecracker, Firecracker"})
+    void aTierThatIsNotOfferedIsRefused(String tier, String missing) {
+        String file = bench.file("c.yaml", "sandbox_tier: " + tier + "\n");
         assertThat(bench.run("run", "--config", file, "--", "echo", "ran")).isEqualTo(125);
-        assertThat(bench.err()).startsWith("[sandbox] error: tier 'gvisor' unavailable: runsc");
+        assertThat(bench.err())
+                .isEqualTo(
+                        """
+                        [sandbox] error: tier '%s' unavailable: %s is not supported by this version
+                          help: declare sandbox_tier: seccomp, the only tier of this version
+                        """
+                                .formatted(tier, missing));
         assertThat(bench.out()).isEmpty();
     }
 
