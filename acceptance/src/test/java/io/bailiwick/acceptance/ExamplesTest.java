@@ -102,7 +102,7 @@ final class ExamplesTest {
             script.append(blocks.group(1));
             count++;
         }
-        assertThat(count).isEqualTo(8);
+        assertThat(count).isEqualTo(9);
         script.append("echo reached the end\n");
         List<String> output = run(List.of("bash", "-c", script.toString()), directory);
         assertThat(output)

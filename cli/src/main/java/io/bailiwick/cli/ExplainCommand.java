@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
 
 /** {@code bailiwick explain}. */
 final class ExplainCommand implements Callable<Integer> {
@@ -55,6 +56,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (subject.<String>getValue().isBlank()) {
+            throw new ParameterException(config.command().commandLine(), "nothing to explain");
+        }
         CapabilityFile file = CapabilityFile.load(Optional.ofNullable(config.getValue()));
         Explanation explanation =
                 Explain.explain(

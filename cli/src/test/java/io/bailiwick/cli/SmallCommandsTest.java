@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bailiwick.SandboxEvent;
 import io.bailiwick.audit.AuditLocation;
 import io.bailiwick.audit.AuditLog;
+import io.bailiwick.policy.CapabilitySchema;
 import io.bailiwick.policy.CapabilityTemplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,12 @@ final class SmallCommandsTest {
     }
 
     @Test
+    void explainingNothingIsAWrongCommandLine() {
+        assertThat(bench.run("explain", " ")).isEqualTo(2);
+        assertThat(bench.err()).startsWith("bailiwick explain: error: nothing to explain");
+    }
+
+    @Test
     void explainKnowsJson() {
         bench.run("explain", "--output", "json", "https://a.org/x");
         assertThat(bench.out())
@@ -74,6 +81,15 @@ final class SmallCommandsTest {
         assertThat(bench.run("new", "mine.yaml")).isEqualTo(1);
         assertThat(bench.err()).startsWith("error: mine.yaml exists already\n  help: ");
         assertThat(Files.readString(bench.work().resolve("mine.yaml"))).isEqualTo("mine");
+    }
+
+    @Test
+    void newWritesTheSchemaForEditors() throws Exception {
+        assertThat(bench.run("new", "--schema")).isZero();
+        assertThat(bench.out()).isEqualTo("wrote capability.schema.json\n");
+        assertThat(Files.readString(bench.work().resolve("capability.schema.json")))
+                .isEqualTo(CapabilitySchema.json() + "\n")
+                .contains("\"$schema\"", "\"max_memory_mb\"");
     }
 
     @Test
