@@ -83,6 +83,29 @@ class CompilersTest extends Toolchain {
     }
 
     @Test
+    void goVetsBuildsAndRunsAProgram() {
+        assumeProgram("go");
+        file("go.mod", "module demo\n\ngo 1.19\n");
+        file(
+                "main.go",
+                """
+                package main
+
+                import "fmt"
+
+                func main() {
+                \tsquares := make(chan int)
+                \tfor i := 0; i < 3; i++ {
+                \t\tgo func(n int) { squares <- n * n }(i)
+                \t}
+                \tfmt.Println(<-squares + <-squares + <-squares)
+                }
+                """);
+
+        assertThat(run("go vet; go build -o demo; ./demo; go run .")).isEqualTo("5\n5\n");
+    }
+
+    @Test
     void cargoBuildsAndRunsAProgramInRust() {
         assumeProgram("cargo");
         file("Cargo.toml", "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
