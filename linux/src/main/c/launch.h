@@ -86,6 +86,8 @@ struct launch_descriptors {
  * user namespace). Never returns: ends as bubblewrap, or reports and exits. */
 _Noreturn void launcher_main(struct launch *launch, const struct launch_descriptors *descriptors);
 
+/* report.c */
+void launch_report_to(int fd);
 /* Reports a failed step with errno and ends the process. */
 _Noreturn void launch_fail(const char *stage, const char *detail);
 
@@ -99,9 +101,11 @@ struct proc_path launch_own_proc(void);
  * descriptor that results. */
 int seal_start(const struct launch *launch, const struct launch_descriptors *descriptors);
 
+/* sources.c */
+void mounts_open_sources(struct launch *launch, bool only_idmapped);
+
 /* mounts.c */
 void mounts_prepare(struct launch *launch);
-void mounts_open_sources(struct launch *launch, bool only_idmapped);
 void mounts_build(struct launch *launch);
 
 #endif

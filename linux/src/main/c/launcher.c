@@ -22,26 +22,6 @@
 #include "roles.h"
 #include "util.h"
 
-static int report_fd = -1;
-
-void launch_fail(const char *stage, const char *detail) {
-    struct writer w = {0};
-    write_u32(&w, (uint32_t)errno);
-    write_string(&w, stage);
-    write_string(&w, detail);
-    (void)!write(report_fd, w.data, w.length);
-    _exit(71);
-}
-
-struct proc_path launch_own_proc(void) {
-    struct proc_path path = {"/proc/"};
-    size_t prefix = strlen(path.text);
-    ssize_t n = readlink("/proc/self", path.text + prefix, sizeof path.text - prefix - 1);
-    if (n <= 0) launch_fail("proc", "/proc/self");
-    path.text[prefix + (size_t)n] = 0;
-    return path;
-}
-
 /* The guardian's end is ours. The kernel forgets this wish whenever a process changes its user, so it is
  * renewed then; and a guardian that was gone before the wish is seen on its pidfd. */
 static void die_with_guardian(int guardian) {
@@ -166,18 +146,19 @@ static void bubblewrap_arguments(struct arguments *a, const struct launch *launc
 /* Leaves exactly: 0 and 1 on /dev/null, 2 the report pipe, and the four descriptors that init is promised. */
 static void arrange_descriptors(const struct launch_descriptors *descriptors, int seal) {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(report_fd, 2) < 0)
+    if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(descriptors->error, 2) < 0)
         launch_fail("descriptors", "stdio");
     /* Lift the sources above the fixed numbers first, so that no dup2 overwrites one of them. */
     int control = fcntl(descriptors->control, F_DUPFD_CLOEXEC, 64);
     int hello = fcntl(descriptors->hello, F_DUPFD_CLOEXEC, 64);
     seal = fcntl(seal, F_DUPFD_CLOEXEC, 64);
-    report_fd = fcntl(2, F_DUPFD_CLOEXEC, 64);
-    if (control < 0 || hello < 0 || seal < 0 || report_fd < 0) launch_fail("descriptors", "lift");
+    int report = fcntl(2, F_DUPFD_CLOEXEC, 64);
+    if (control < 0 || hello < 0 || seal < 0 || report < 0) launch_fail("descriptors", "lift");
+    launch_report_to(report);
     if (dup2(control, CONTROL_FD) < 0 || dup2(hello, HELLO_FD) < 0 || dup2(seal, SEAL_FD) < 0 ||
         !set_cloexec(BINARY_FD, false))
         launch_fail("descriptors", "place");
-    int keep[] = {CONTROL_FD, HELLO_FD, SEAL_FD, BINARY_FD, report_fd};
+    int keep[] = {CONTROL_FD, HELLO_FD, SEAL_FD, BINARY_FD, report};
     close_all_except(keep, sizeof keep / sizeof *keep);
 }
 
@@ -189,7 +170,7 @@ static void mount_own_proc(void) {
 }
 
 void launcher_main(struct launch *launch, const struct launch_descriptors *descriptors) {
-    report_fd = descriptors->error;
+    launch_report_to(descriptors->error);
     bool privileged = launch->flags & LAUNCH_PRIVILEGED;
     umask(0);
     die_with_guardian(descriptors->guardian);

@@ -13,54 +13,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/mount.h>
 #include <linux/openat2.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "mounts.h"
 #include "util.h"
 
 static int root_fd = -1;
-
-int mounts_openat2(int dir, const char *path, uint64_t flags, uint64_t resolve) {
-    struct open_how how = {.flags = flags | O_CLOEXEC, .resolve = resolve};
-    return (int)syscall(SYS_openat2, dir, path, &how, sizeof how);
-}
-
-static int sys_open_tree(int dir, unsigned flags) {
-    return (int)syscall(SYS_open_tree, dir, "", flags | AT_EMPTY_PATH | OPEN_TREE_CLOEXEC);
-}
-
-static int sys_mount_setattr(int fd, unsigned flags, struct mount_attr *attr) {
-    return (int)syscall(SYS_mount_setattr, fd, "", flags | AT_EMPTY_PATH, attr, sizeof *attr);
-}
-
-int mounts_move_mount(int from, int to) {
-    return (int)syscall(SYS_move_mount, from, "", to, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
-}
-
-int mounts_clone(int fd, uint64_t attributes, const char *what) {
-    int tree = sys_open_tree(fd, OPEN_TREE_CLONE);
-    struct mount_attr attr = {.attr_set = attributes};
-    if (tree < 0 || sys_mount_setattr(tree, 0, &attr) < 0) launch_fail("mount", what);
-    return tree;
-}
-
-void mounts_attach(int tree, const char *path) {
-    int destination = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (destination < 0 || mounts_move_mount(tree, destination) < 0) launch_fail("mount", path);
-    close(destination);
-    close(tree);
-}
 
 /* Opens `path` of the new root, never through a symbolic link. */
 static int in_root(const char *path, uint64_t flags) {
@@ -184,127 +148,6 @@ static void link_in_root(const char *path, const char *target) {
     if (parent < 0 || symlinkat(target, parent, name) < 0) launch_fail("link", path);
 }
 
-/* --- sources --------------------------------------------------------------------------------------- */
-
-/* A user namespace in which the host ids of `owner` stand for the sandbox's own: what an idmapped mount needs.
- * It outlives the child that made it, held by the descriptor. */
-static int make_idmap_namespace(const struct launch *launch, const struct stat *owner) {
-    int pipe_fds[2];
-    if (pipe2(pipe_fds, O_CLOEXEC) < 0) launch_fail("idmap", "pipe");
-    pid_t child = fork();
-    if (child < 0) launch_fail("idmap", "fork");
-    if (child == 0) {
-        if (unshare(CLONE_NEWUSER) < 0) launch_fail("idmap", "user namespace");
-        struct proc_path self = launch_own_proc();
-        if (!write_fully(pipe_fds[1], &self, sizeof self)) _exit(71);
-        pause();
-        _exit(71);
-    }
-    close(pipe_fds[1]);
-    struct proc_path proc;
-    if (!read_fully(pipe_fds[0], &proc, sizeof proc)) _exit(71); /* the child has told why */
-    close(pipe_fds[0]);
-    char path[64], map[64];
-    snprintf(path, sizeof path, "%s/uid_map", proc.text);
-    snprintf(map, sizeof map, "%u %u 1", owner->st_uid, launch->host_uid);
-    if (!write_file(path, map)) launch_fail("idmap", "uid_map");
-    snprintf(path, sizeof path, "%s/gid_map", proc.text);
-    snprintf(map, sizeof map, "%u %u 1", owner->st_gid, launch->host_gid);
-    if (!write_file(path, map)) launch_fail("idmap", "gid_map");
-    snprintf(path, sizeof path, "%s/ns/user", proc.text);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) launch_fail("idmap", "namespace");
-    if (kill(child, SIGKILL) < 0 || waitpid(child, NULL, 0) < 0) launch_fail("idmap", "child");
-    return fd;
-}
-
-/* A tree and its layer mostly belong to the same owner. */
-static int idmap_namespace(const struct launch *launch, const struct stat *owner) {
-    static int last = -1;
-    static uid_t last_uid;
-    static gid_t last_gid;
-    if (last >= 0 && last_uid == owner->st_uid && last_gid == owner->st_gid) return last;
-    if (last >= 0) close(last);
-    last_uid = owner->st_uid;
-    last_gid = owner->st_gid;
-    last = make_idmap_namespace(launch, owner);
-    return last;
-}
-
-/* Makes what is missing of a directory that is to be written to, never through a symbolic link: as root a link
- * that an agent left would lead anywhere. Returns the directory's descriptor. */
-static int make_source(const char *source) {
-    int at = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    for (const char *start = source + 1; at >= 0 && *start;) {
-        char name[NAME_MAX + 1];
-        size_t length = strcspn(start, "/");
-        if (length >= sizeof name) {
-            errno = ENAMETOOLONG;
-            launch_fail("create", source);
-        }
-        memcpy(name, start, length);
-        name[length] = 0;
-        start += length + (start[length] == '/');
-        if (!length) continue;
-        int next = mounts_openat2(at, name, O_PATH | O_DIRECTORY, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
-        if (next < 0 && errno == ENOENT && (mkdirat(at, name, 0755) == 0 || errno == EEXIST))
-            next = mounts_openat2(at, name, O_PATH | O_DIRECTORY, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
-        int error = errno;
-        close(at);
-        errno = error;
-        at = next;
-    }
-    return at;
-}
-
-static int open_source(const struct launch *launch, const char *source, uint8_t tree, bool idmap) {
-    int at = mounts_openat2(AT_FDCWD, source, O_PATH | O_NOFOLLOW, RESOLVE_NO_SYMLINKS);
-    if (at < 0 && errno == ENOENT && tree == TREE_WRITE) at = make_source(source);
-    if (at < 0) launch_fail("open", source);
-    struct stat st;
-    if (fstat(at, &st) < 0) launch_fail("stat", source);
-    bool file = tree == TREE_FILE_READ || tree == TREE_FILE_WRITE;
-    if (file ? !S_ISREG(st.st_mode) : !S_ISDIR(st.st_mode)) {
-        errno = file ? EINVAL : ENOTDIR;
-        launch_fail("source", source);
-    }
-    bool through = tree == TREE_WRITE;
-    int fd = sys_open_tree(at, OPEN_TREE_CLONE | (through ? AT_RECURSIVE : 0));
-    if (fd < 0) launch_fail("open_tree", source);
-    close(at);
-    /* Cut propagation: a clone of a shared mount would still receive what the host mounts beneath it. */
-    struct mount_attr attr = {.propagation = MS_PRIVATE, .attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV};
-    if (tree == TREE_READ || tree == TREE_FILE_READ) attr.attr_set |= MOUNT_ATTR_RDONLY;
-    if (idmap) {
-        attr.attr_set |= MOUNT_ATTR_IDMAP;
-        attr.userns_fd = (uint64_t)idmap_namespace(launch, &st);
-    }
-    if (sys_mount_setattr(fd, through ? AT_RECURSIVE : 0, &attr) < 0) launch_fail(idmap ? "idmap" : "mount_setattr", source);
-    return fd;
-}
-
-void mounts_open_sources(struct launch *launch, bool only_idmapped) {
-    for (uint32_t i = 0; i < launch->operation_count; i++) {
-        struct operation *op = &launch->operations[i];
-        if (op->kind != OP_TREE || op->fd >= 0 || (only_idmapped && !op->idmap)) continue;
-        op->fd = open_source(launch, op->source, op->tree, op->idmap);
-        /* A layer's directory is the supervisor's own and closed to everybody else, the sandbox's uid included. */
-        if (op->tree == TREE_LAYER) op->layer_fd = open_source(launch, op->layer, TREE_LAYER, op->idmap);
-    }
-}
-
-/* --- trees ----------------------------------------------------------------------------------------- */
-
-int mounts_staging_directory(const char *kind, uint32_t index, char name[32]) {
-    snprintf(name, 32, "%s/%u", kind, index);
-    char path[64];
-    snprintf(path, sizeof path, STAGING "/%s", name);
-    if (mkdir(path, 0755) < 0 && errno != EEXIST) launch_fail("staging", path);
-    int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) launch_fail("staging", path);
-    return fd;
-}
-
 static void attach_file(struct operation *op) {
     const char *name;
     int parent = parent_in_root(op->path, &name);
@@ -341,7 +184,7 @@ static void attach_scratch(struct operation *op, uint32_t index) {
     char path[64];
     snprintf(path, sizeof path, STAGING "/%s", name);
     if (chmod(path, op->mode) < 0) launch_fail("scratch", op->path);
-    int tree = sys_open_tree(source, OPEN_TREE_CLONE);
+    int tree = mounts_open_tree(source, OPEN_TREE_CLONE);
     int destination = directory_in_root(op->path, 0755);
     if (tree < 0 || destination < 0 || mounts_move_mount(tree, destination) < 0) launch_fail("scratch", op->path);
     close(source);
@@ -429,6 +272,6 @@ void mounts_build(struct launch *launch) {
     /* Overlays hold their layers themselves. */
     if (umount2(STAGING "/t", MNT_DETACH) < 0) launch_fail("staging", STAGING "/t");
     struct mount_attr attr = {.attr_set = MOUNT_ATTR_RDONLY};
-    if (!(launch->flags & LAUNCH_ROOT_WRITABLE) && sys_mount_setattr(root_fd, 0, &attr) < 0)
+    if (!(launch->flags & LAUNCH_ROOT_WRITABLE) && mounts_setattr(root_fd, 0, &attr) < 0)
         launch_fail("mount", "/");
 }

@@ -2,11 +2,16 @@
 #ifndef BAILIWICK_MOUNTS_H
 #define BAILIWICK_MOUNTS_H
 
+#include <linux/mount.h>
+
 #include "launch.h"
 
 #define STAGING "/sys"
 
+/* mountcalls.c */
 int mounts_openat2(int dir, const char *path, uint64_t flags, uint64_t resolve);
+int mounts_open_tree(int fd, unsigned flags);
+int mounts_setattr(int fd, unsigned flags, struct mount_attr *attr);
 int mounts_move_mount(int from, int to);
 /* A detached copy of the mount at `fd`, with more attributes (mount_setattr(2)). Ends the process on failure. */
 int mounts_clone(int fd, uint64_t attributes, const char *what);

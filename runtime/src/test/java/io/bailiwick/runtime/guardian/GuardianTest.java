@@ -70,7 +70,7 @@ class GuardianTest {
         assumeTrue(Files.isWritable(unified), "missing feature: writable cgroup hierarchy");
         Path group = Files.createDirectory(unified.resolve(directory.getFileName().toString()));
         Path missing = only.resolve("pids/missing-" + group.getFileName());
-        try (Guardian guardian = Guardian.start(directory)) {
+        try (Guardian guardian = Guardian.start(directory, List.of())) {
             assertThatExceptionOfType(LaunchFailedException.class)
                     .isThrownBy(() -> guardian.launch(program(group, missing)))
                     .withMessageContaining("cgroup " + missing);
