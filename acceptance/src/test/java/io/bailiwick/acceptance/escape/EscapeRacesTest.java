@@ -49,32 +49,6 @@ class EscapeRacesTest extends PlantedCanaries {
         assertThat(target.resolve("kept")).hasContent("kept");
     }
 
-    /** SYM-03, with the processes of a sandbox that ends. */
-    @Test
-    void removingALayerFollowsNoLinkHoweverFastItIsSwapped() throws IOException {
-        Path target = target();
-        FilesystemConfig layered =
-                FilesystemConfig.builder()
-                        .mode(FilesystemMode.READ_WRITE)
-                        .readPaths(canaries().readable().toString())
-                        .build();
-        for (int round = 0; round < SANDBOXES; round++) {
-            try (Sandbox sandbox = manager().create(spec(layered))) {
-                Execution swap =
-                        sandbox.spawn(
-                                ExecRequest.builder()
-                                        .command(
-                                                "mkdir -p /opt/tree && exec %s swap /opt/tree %s %s"
-                                                        .formatted(
-                                                                canaries().probe(), target, HOURS))
-                                        .build());
-                assertThat(lines(swap).readLine()).isEqualTo("swapping");
-            }
-            assertUntouched(target);
-        }
-        Figures.note("links swapped while a layer was removed", SANDBOXES + " rounds");
-    }
-
     /** SYM-03, with a process that goes on: stronger than what a removal ever meets. */
     @Test
     void removingATreeThatGoesOnChangingStaysBeneathIt() throws Exception {

@@ -125,37 +125,6 @@ class ExhaustionTest extends LocalSandboxes {
                 .close();
     }
 
-    /** RES-18: names that were asked for in vain cost the kernel memory until their mount goes. */
-    @Test
-    void namesThatWereAskedForInVainGoWithTheSandbox() throws IOException {
-        int names = 100_000;
-        String program =
-                """
-                import os
-                for i in range(%d):
-                    try: os.stat(f'/tmp/none/{i}' if i == 0 else f'/tmp/absent-{i}')
-                    except OSError: pass
-                print(open('/proc/meminfo').read() != '')
-                """
-                        .formatted(names);
-        long before;
-        try (Sandbox sandbox = create()) {
-            before = dentries();
-            assertThat(python(sandbox, program)).isEqualTo("True\n");
-        }
-
-        assertThat(dentries() - before).isLessThan(names / 2);
-    }
-
-    /**
-     * The kernel's directory entries, the negative ones among them:
-     * Documentation/admin-guide/sysctl/fs.rst.
-     */
-    private static long dentries() throws IOException {
-        return Long.parseLong(
-                Files.readString(Path.of("/proc/sys/fs/dentry-state")).split("\\s+")[0]);
-    }
-
     /** RES-19: however often the kernel refuses, the audit tells it once, with the number. */
     @Test
     void refusalsWithoutEndAreOneRecord() throws IOException {
