@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,11 +97,12 @@ final class LiveSandbox implements AutoCloseable {
     /**
      * Builds and starts.
      *
-     * @param onEnd runs on the loop's thread when the sandbox is gone
+     * @param onEnd told on the loop's thread, with its channel, when the sandbox is gone
      * @throws CapabilityRefusedException when the host cannot give what was declared
      * @throws IOException when a step fails; nothing is left behind
      */
-    static LiveSandbox launch(Supervisor supervisor, LocalSandbox sandbox, Runnable onEnd)
+    static LiveSandbox launch(
+            Supervisor supervisor, LocalSandbox sandbox, Consumer<InitChannel> onEnd)
             throws IOException {
         SandboxPlan plan = sandbox.plan();
         boolean privileged = supervisor.privileged();
@@ -130,7 +132,7 @@ final class LiveSandbox implements AutoCloseable {
                 guardian = supervisor.guardian();
                 launched = guardian.launch(program);
             }
-            channel = new InitChannel(launched.channel(), supervisor.loop(), _ -> onEnd.run());
+            channel = new InitChannel(launched.channel(), supervisor.loop(), onEnd);
             channel.send(
                     InitConfiguration.frame(plan.limits(), supervisor.landlock(), root.writable()));
             Ready ready = ready(channel);

@@ -380,20 +380,27 @@ final class LocalSandbox implements Sandbox {
         }
     }
 
-    /** The sandbox ended by itself; on the loop's thread. */
-    private void gone() {
+    /**
+     * The sandbox ended by itself; on the loop's thread. The end of one that was stopped may be
+     * heard of only after the next start, and is not that one's.
+     */
+    private void gone(InitChannel ended) {
         if (!stopping) {
-            Thread.ofVirtual()
-                    .name("bailiwick-gone")
-                    .start(() -> {
-                        synchronized (lock) {
-                            if (status == SandboxStatus.RUNNING && !stopping) {
-                                release();
-                                status = SandboxStatus.FAILED;
-                                describe();
-                            }
-                        }
-                    });
+            Thread.ofVirtual().name("bailiwick-gone").start(() -> fail(ended));
+        }
+    }
+
+    private void fail(InitChannel ended) {
+        synchronized (lock) {
+            LiveSandbox current = live;
+            if (status == SandboxStatus.RUNNING
+                    && !stopping
+                    && current != null
+                    && current.channel() == ended) {
+                release();
+                status = SandboxStatus.FAILED;
+                describe();
+            }
         }
     }
 
