@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -21,6 +22,9 @@ import javax.xml.stream.XMLStreamReader;
  * expected, or no test ran.
  */
 final class TestReports {
+
+    /** Of a stack trace; its end is the test framework's. */
+    private static final int SHOWN_LINES = 12;
 
     private record Case(String name, Result result, String message) {}
 
@@ -42,7 +46,7 @@ final class TestReports {
             List<Case> cases = readCases(Path.of(root));
             cases.stream()
                     .filter(test -> test.result() == Result.FAILED)
-                    .forEach(test -> System.out.println("FAILED  " + test.name()));
+                    .forEach(test -> System.out.println(("FAILED  " + test.name() + "\n" + test.message()).strip()));
             // Each root is a run of its own on the same host, so the numbers hold for each.
             complaints |= complainAboutSkips(cases, expected);
             passed += count(cases, Result.PASSED);
@@ -154,7 +158,11 @@ final class TestReports {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     switch (reader.getLocalName()) {
-                        case "failure", "error" -> result = Result.FAILED;
+                        case "failure", "error" -> {
+                            result = Result.FAILED;
+                            message = beginningOf(reader);
+                            continue;
+                        }
                         case "skipped" -> {
                             result = Result.SKIPPED;
                             message = reasonOf(reader);
@@ -169,6 +177,11 @@ final class TestReports {
             }
         }
         return new Case(name, result, message);
+    }
+
+    /** The beginning of what a failed test threw; reads past the element's end. */
+    private static String beginningOf(XMLStreamReader reader) throws XMLStreamException {
+        return reader.getElementText().lines().limit(SHOWN_LINES).map(line -> "        " + line).collect(Collectors.joining("\n"));
     }
 
     /** The message of the element {@code skipped}, an attribute or the first line of its text; reads past its end. */

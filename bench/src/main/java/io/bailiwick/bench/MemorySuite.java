@@ -28,6 +28,9 @@ final class MemorySuite {
     private static final double MEGABYTE = 1e6;
     private static final int SMOKE_SANDBOXES = 3;
 
+    /** ESRCH as the C library spells it, somewhere in Java's message. */
+    private static final String NO_SUCH_PROCESS = "No such process";
+
     private static final Pattern PSS = Pattern.compile("(?m)^Pss: +([0-9]+) kB$");
 
     /** Memory of descendants in bytes. */
@@ -173,14 +176,15 @@ final class MemorySuite {
         return total;
     }
 
-    /** Zero for a process that ended meanwhile. */
+    /** Zero for a process that ended meanwhile, if nobody has collected it yet either. */
     private static long proportionalBytes(int pid) throws IOException {
         Path process = Path.of("/proc", Integer.toString(pid));
         String rollup;
         try {
             rollup = ProcFile.read(process.resolve("smaps_rollup"), ProcFile.SMALL);
         } catch (IOException e) {
-            if (Files.exists(process)) {
+            if (Files.exists(process)
+                    && !String.valueOf(e.getMessage()).contains(NO_SUCH_PROCESS)) {
                 throw e;
             }
             return 0;

@@ -18,7 +18,6 @@ import io.bailiwick.runtime.state.SupervisorDirectory;
 import io.bailiwick.runtime.state.Sweep;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +97,7 @@ final class Supervisor implements AutoCloseable {
         requireOpen();
         if (directory == null) {
             directories.prepare();
-            for (String name : Sweep.run(directories, cgroupSupport, Clock.systemUTC())) {
+            for (String name : Sweep.run(directories, cgroupSupport)) {
                 log("removed what supervisor " + name + " left behind");
             }
             directory = SupervisorDirectory.create(directories, random);

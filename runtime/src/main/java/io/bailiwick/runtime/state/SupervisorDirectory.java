@@ -3,6 +3,8 @@ package io.bailiwick.runtime.state;
 import io.bailiwick.policy.Json;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -173,10 +175,40 @@ public final class SupervisorDirectory implements AutoCloseable {
         TreeRemoval.delete(layers.resolve(sandboxId));
     }
 
+    /**
+     * Deletes a supervisor's directory, whose lock the caller holds. The lock goes last: a
+     * directory without one is empty, and whoever comes upon it may only remove it while it still
+     * is.
+     */
+    static void delete(Path run) throws IOException {
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(run, entry -> !entry.endsWith(LOCK))) {
+            for (Path entry : entries) {
+                TreeRemoval.delete(entry);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        Files.deleteIfExists(run.resolve(LOCK));
+        deleteUnlocked(run);
+    }
+
+    /**
+     * Deletes a directory that has no lock: one whose supervisor died while it made or removed it.
+     * One that is just being made is made anew under another name.
+     */
+    static void deleteUnlocked(Path run) throws IOException {
+        try {
+            Files.deleteIfExists(run);
+        } catch (DirectoryNotEmptyException e) {
+            // It has got its lock meanwhile.
+        }
+    }
+
     @Override
     public void close() throws IOException {
         TreeRemoval.delete(layers);
-        TreeRemoval.delete(run);
+        delete(run);
         lockChannel.close();
         OWN.remove(name);
     }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +24,11 @@ import java.util.List;
  */
 public final class Sweep {
 
-    /** One without a lock is being made or removed. */
-    private static final Duration YOUNG = Duration.ofSeconds(10);
-
     private Sweep() {}
 
-    /** Looks once, with the control groups and the time of this host. */
+    /** Looks once, with the control groups of this host. */
     public static List<String> run(Directories directories) throws IOException {
-        return run(directories, CgroupHost.detect(), Clock.systemUTC());
+        return run(directories, CgroupHost.detect());
     }
 
     /**
@@ -41,34 +37,22 @@ public final class Sweep {
      * @return the names of supervisors whose remains were removed
      * @throws IOException when the directories cannot be listed
      */
-    public static List<String> run(Directories directories, CgroupSupport cgroups, Clock clock)
+    public static List<String> run(Directories directories, CgroupSupport cgroups)
             throws IOException {
         List<String> removed = new ArrayList<>();
         for (String name : names(directories.run())) {
             if (SupervisorDirectory.own(name)) {
                 continue;
             }
-            Path run = directories.run().resolve(name);
-            if (young(run, clock)) {
-                continue;
-            }
-            try (FileChannel channel =
-                    FileChannel.open(
-                            run.resolve(SupervisorDirectory.LOCK),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE)) {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    remove(directories, cgroups, name);
+            try {
+                if (removeAbandoned(directories, cgroups, name)) {
                     removed.add(name);
                 }
-            } catch (OverlappingFileLockException | NoSuchFileException e) {
-                // Alive, or another sweep was faster.
             } catch (IOException e) {
                 // What cannot be removed must not keep anybody from starting.
                 Log.write(
                         System.Logger.Level.WARNING,
-                        "cannot remove " + run + ": " + e.getMessage());
+                        "cannot remove supervisor " + name + ": " + e.getMessage());
             }
         }
         removeOrphanedLayers(directories, removed);
@@ -76,14 +60,23 @@ public final class Sweep {
         return removed;
     }
 
-    private static boolean young(Path run, Clock clock) throws IOException {
-        if (Files.exists(run.resolve(SupervisorDirectory.LOCK))) {
-            return false;
-        }
-        try {
-            return Files.getLastModifiedTime(run).toInstant().isAfter(clock.instant().minus(YOUNG));
-        } catch (NoSuchFileException e) {
+    /** Removes a supervisor's directory with all that belongs to it, unless it lives. */
+    private static boolean removeAbandoned(
+            Directories directories, CgroupSupport cgroups, String name) throws IOException {
+        Path run = directories.run().resolve(name);
+        try (FileChannel channel =
+                FileChannel.open(run.resolve(SupervisorDirectory.LOCK), StandardOpenOption.WRITE)) {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                return false;
+            }
+            remove(directories, cgroups, name);
             return true;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (NoSuchFileException e) {
+            SupervisorDirectory.deleteUnlocked(run);
+            return false;
         }
     }
 
@@ -91,7 +84,7 @@ public final class Sweep {
             throws IOException {
         if (!SupervisorDirectory.isName(name)) {
             // It was never finished, and nothing else was made for it.
-            TreeRemoval.delete(directories.run().resolve(name));
+            SupervisorDirectory.delete(directories.run().resolve(name));
             return;
         }
         try (CgroupManager manager = CgroupManager.open(cgroups, name)) {
@@ -102,7 +95,7 @@ public final class Sweep {
             }
         }
         TreeRemoval.delete(SupervisorDirectory.layers(directories).resolve(name));
-        TreeRemoval.delete(directories.run().resolve(name));
+        SupervisorDirectory.delete(directories.run().resolve(name));
     }
 
     /** Layers on disk outlive a reboot, their supervisor's run directory does not. */

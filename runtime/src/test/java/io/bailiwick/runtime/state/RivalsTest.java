@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -83,23 +81,18 @@ class RivalsTest {
     @Test
     void aSweepRemovesNoSupervisorThatIsJustBeingMade() throws Exception {
         CgroupSupport cgroups = CgroupHost.detect();
-        // The harshest sweep: nothing is too young for it.
-        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
         Process rival = Rival.start(directories, "directories", 1500);
         BufferedReader answer = rival.inputReader(StandardCharsets.UTF_8);
         assertThat(answer.readLine()).isEqualTo("ready");
         rival.outputWriter().append("go\n").flush();
         int sweeps = 0;
         while (rival.isAlive()) {
-            for (Clock clock : List.of(Clock.systemUTC(), later)) {
-                Sweep.run(directories, cgroups, clock);
-                sweeps++;
-            }
+            Sweep.run(directories, cgroups);
+            sweeps++;
         }
 
         assertThat(answer.readLine()).isEqualTo("0");
         assertThat(sweeps).isGreaterThan(100);
-        Sweep.run(directories, cgroups, later);
         assertThat(directories.run()).isEmptyDirectory();
     }
 }
