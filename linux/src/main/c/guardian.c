@@ -164,7 +164,7 @@ _Noreturn static void end_all(void) {
     int64_t deadline = now_ms() + KILL_WAIT_MS;
     sandbox_kill_all();
     for (;;) {
-        sandbox_reap();
+        sandbox_tend();
         if ((!sandbox_any() && (!orphaned || groups_removed())) || now_ms() >= deadline) _exit(0);
         nanosleep(&(struct timespec){.tv_nsec = 500000}, NULL);
     }
@@ -235,7 +235,7 @@ static void handle_signals(int fd) {
     struct signalfd_siginfo info;
     while (read(fd, &info, sizeof info) == sizeof info)
         if (info.ssi_signo != SIGCHLD) ending = true;
-    sandbox_reap();
+    sandbox_tend();
 }
 
 /* Anything on standard input but its end is ignored. */
@@ -253,12 +253,12 @@ static bool raise_file_limit(void) {
 }
 
 static int next_timeout(void) {
-    int retry = sandbox_next_retry();
+    int patience = sandbox_patience();
     const struct request *oldest = oldest_request();
-    if (!oldest) return retry;
+    if (!oldest) return patience;
     int64_t left = oldest->deadline - now_ms();
     int wait = left < 0 ? 0 : (int)left + 1;
-    return retry >= 0 && retry < wait ? retry : wait;
+    return patience >= 0 && patience < wait ? patience : wait;
 }
 
 static void serve(int signals) {
@@ -273,7 +273,7 @@ static void serve(int signals) {
             else descriptor_ready(fd);
         }
         drop_late_requests();
-        if (sandbox_next_retry() >= 0) sandbox_reap();
+        if (sandbox_patience() >= 0) sandbox_tend();
     }
 }
 

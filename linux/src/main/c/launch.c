@@ -81,8 +81,10 @@ bool launch_decode(struct launch *launch, const uint8_t *payload, size_t length)
     launch->scratch_bytes = read_u64(&r);
     launch->scratch_inodes = read_u64(&r);
     launch->cgroups = read_strings(&r, MAX_CGROUPS);
+    launch->patience_ms = read_u32(&r);
     uint32_t count = read_u32(&r);
-    if (r.failed || count > MAX_OPERATIONS || !absolute(launch->bwrap)) return false;
+    if (r.failed || count > MAX_OPERATIONS || !absolute(launch->bwrap) || launch->patience_ms > MAX_PATIENCE_MS)
+        return false;
     /* The host's root never stands behind a sandbox, whatever the request says. */
     if (launch->host_uid == 0 || launch->host_gid == 0) return false;
     launch->operations = calloc(count ? count : 1, sizeof *launch->operations);

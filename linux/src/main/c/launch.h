@@ -8,6 +8,7 @@ enum {
     MAX_OPERATIONS = 4096,
     MAX_WHITEOUTS = 65536,
     MAX_CGROUPS = 16,
+    MAX_PATIENCE_MS = 3600000,
     COPY_MAX = 4 << 20,
 };
 
@@ -66,6 +67,7 @@ struct launch {
     uint64_t scratch_bytes;
     uint64_t scratch_inodes;
     char **cgroups;
+    uint32_t patience_ms; /* a launch that takes longer has failed */
     uint32_t operation_count;
     struct operation *operations;
 };

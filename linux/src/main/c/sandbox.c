@@ -28,6 +28,7 @@ struct sandbox {
     struct sandbox *next;
     uint64_t key;
     pid_t monitor;  /* launcher, then bubblewrap: our child; 0 once reaped */
+    bool late;      /* did not come to life in time, and was answered so */
     bool kept;      /* ended by itself: its groups' counters wait until the supervisor has asked for its end */
     int connection; /* the request's, until it was answered */
     int hello;      /* init greets here, and the kernel tells who wrote */
@@ -35,6 +36,7 @@ struct sandbox {
     char *report;
     size_t report_length;
     char **cgroups;
+    int64_t launch_deadline;
     int64_t removal_deadline;
     struct waiter *waiters; /* those who asked for its end */
 };
@@ -42,6 +44,7 @@ struct sandbox {
 static struct sandbox *sandboxes;
 static uint64_t last_key;
 static bool ending;     /* nobody will ask any more */
+static size_t launches; /* sandboxes whose request was not answered yet */
 static size_t removals; /* reaped sandboxes whose control groups are still busy */
 static int epoll_fd = -1;
 
@@ -79,6 +82,11 @@ void answer_failed(int connection, int error, const char *stage, const char *det
     send_answer(connection, &w);
 }
 
+static void answered(struct sandbox *s) {
+    s->connection = -1;
+    launches--;
+}
+
 static void answer_launched(struct sandbox *s, pid_t init) {
     struct writer w = {0};
     size_t start = frame_begin(&w, REPLY_LAUNCHED, 0);
@@ -87,7 +95,7 @@ static void answer_launched(struct sandbox *s, pid_t init) {
     write_u32(&w, (uint32_t)s->monitor);
     frame_end(&w, start);
     send_answer(s->connection, &w);
-    s->connection = -1;
+    answered(s);
 }
 
 static void answer_killed(int connection, uint32_t found) {
@@ -104,13 +112,15 @@ static void answer_report(struct sandbox *s, int status) {
     char *stage = read_string(&r), *detail = read_string(&r), how[48];
     if (reader_done(&r)) {
         answer_failed(s->connection, error, stage, detail, "");
+    } else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+        answer_failed(s->connection, 0, "killed", "", "");
     } else {
         s->report[s->report_length] = 0;
         if (WIFSIGNALED(status)) snprintf(how, sizeof how, "signal %d", WTERMSIG(status));
         else snprintf(how, sizeof how, "exit status %d", WEXITSTATUS(status));
         answer_failed(s->connection, 0, "bubblewrap", how, s->report);
     }
-    s->connection = -1;
+    answered(s);
     free(stage);
     free(detail);
 }
@@ -191,7 +201,7 @@ static void monitor_ended(struct sandbox *s, int status) {
         answer_report(s, status);
     }
     end_startup(s);
-    if (launched && !s->waiters && !ending && *s->cgroups) s->kept = true;
+    if (launched && !s->late && !s->waiters && !ending && *s->cgroups) s->kept = true;
     else start_removal(s);
 }
 
@@ -205,7 +215,25 @@ static void retry_removals(void) {
     }
 }
 
-void sandbox_reap(void) {
+static void kill_sandbox(const struct sandbox *s) {
+    if (s->monitor > 0) (void)kill(s->monitor, SIGKILL);
+}
+
+/* A launch that hangs (a file system of the host that does not answer) is over for whoever asked for it, whether the
+ * kernel lets the launcher die or not. */
+static void give_up_late_launches(void) {
+    int64_t now = now_ms();
+    for (struct sandbox *s = sandboxes; s && launches; s = s->next) {
+        if (s->connection < 0 || now < s->launch_deadline) continue;
+        answer_failed(s->connection, ETIMEDOUT, "launch", "", "");
+        answered(s);
+        s->late = true;
+        forget(&s->hello);
+        kill_sandbox(s);
+    }
+}
+
+void sandbox_tend(void) {
     pid_t pid;
     int status;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
@@ -213,16 +241,20 @@ void sandbox_reap(void) {
         while (s && s->monitor != pid) s = s->next;
         if (s) monitor_ended(s, status);
     }
+    if (launches) give_up_late_launches();
     if (removals) retry_removals();
 }
 
-int sandbox_next_retry(void) { return removals ? REMOVAL_RETRY_MS : -1; }
+int sandbox_patience(void) {
+    if (removals) return REMOVAL_RETRY_MS;
+    int64_t nearest = INT64_MAX, now = now_ms();
+    for (struct sandbox *s = sandboxes; s && launches; s = s->next)
+        if (s->connection >= 0 && s->launch_deadline < nearest) nearest = s->launch_deadline;
+    if (nearest == INT64_MAX) return -1;
+    return nearest <= now ? 0 : (int)(nearest - now);
+}
 
 bool sandbox_any(void) { return sandboxes != NULL; }
-
-static void kill_sandbox(const struct sandbox *s) {
-    if (s->monitor > 0) (void)kill(s->monitor, SIGKILL);
-}
 
 void sandbox_kill_all(void) {
     ending = true;
@@ -343,10 +375,12 @@ void sandbox_start(const struct guardian *guardian, int connection, struct launc
         .hello = hello[0],
         .error = error[0],
         .report = must_alloc(REPORT_MAX),
+        .launch_deadline = now_ms() + launch->patience_ms,
         .cgroups = launch->cgroups,
     };
     launch->cgroups = NULL;
     sandboxes = s;
+    launches++;
 }
 
 static void greeted(struct sandbox *s) {

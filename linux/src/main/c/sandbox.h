@@ -24,11 +24,12 @@ void sandbox_start(const struct guardian *guardian, int connection, struct launc
 void sandbox_kill(int connection, uint64_t key);
 void sandbox_kill_all(void);
 void sandbox_descriptor_ready(int fd);
-/* Collects ended children and retries the removal of control groups that were still busy. */
-void sandbox_reap(void);
+/* Collects ended children, gives up launches that take too long, and retries the removal of control groups that were
+ * still busy. */
+void sandbox_tend(void);
 bool sandbox_any(void);
-/* Milliseconds until sandbox_reap should be called again although no child ended; -1: never. */
-int sandbox_next_retry(void);
+/* Milliseconds until sandbox_tend should be called again although no child ended; -1: never. */
+int sandbox_patience(void);
 
 /* Answers a request that came to nothing; closes the connection. */
 void answer_failed(int connection, int error, const char *stage, const char *detail, const char *text);

@@ -44,6 +44,7 @@ struct writer sample_launch(void) {
     write_u64(&w, 64 << 20);
     write_u64(&w, 1000);
     write_list(&w, groups);
+    write_u32(&w, 30000);
     write_u32(&w, 9);
     operation(&w, OP_DIRECTORY, "/srv");
     write_u32(&w, 0755);

@@ -106,6 +106,7 @@ static void aLaunchProgramKeepsItsFields(void) {
     CHECK(launch_decode(&launch, w.data, w.length));
     CHECK(launch.flags == LAUNCH_PRIVILEGED && launch.host_uid == 100000 && launch.host_gid == 100001);
     CHECK(strcmp(launch.cgroups[1], "/sys/fs/cgroup/pids/a") == 0 && !launch.cgroups[2]);
+    CHECK(launch.patience_ms == 30000);
     CHECK(launch.operation_count == 9 && launch.scratch_bytes == 64 << 20);
     CHECK(strcmp(launch.operations[6].layer, "/run/layer") == 0);
     CHECK(strcmp(launch.operations[6].whiteouts[1], "sub/id_rsa") == 0);

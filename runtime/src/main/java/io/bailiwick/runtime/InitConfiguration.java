@@ -35,6 +35,7 @@ final class InitConfiguration {
     private static final int RLIMIT_NPROC = 6;
     private static final int RLIMIT_NOFILE = 7;
     private static final int RLIMIT_MEMLOCK = 8;
+    private static final int RLIMIT_AS = 9;
     private static final int RLIMIT_SIGPENDING = 11;
     private static final int RLIMIT_MSGQUEUE = 12;
     private static final int RLIMIT_NICE = 13;
@@ -42,6 +43,13 @@ final class InitConfiguration {
 
     private static final long MEMLOCK_BYTES = 8 << 20;
     private static final int PENDING_SIGNALS = 4096;
+
+    /**
+     * A quarter of what a process can address. Runtimes reserve far more than they ever use: the
+     * address sanitizer 20 TiB (its shadow of 47 bits), ZGC 16 times its heap, V8 1 TiB. What is in
+     * use is held by {@code max_memory_mb}.
+     */
+    private static final long ADDRESS_SPACE_BYTES = 32L << 40;
 
     private InitConfiguration() {}
 
@@ -72,6 +80,7 @@ final class InitConfiguration {
             {RLIMIT_NPROC, processes(limits), initProcesses(limits)},
             {RLIMIT_NOFILE, limits.openFiles(), limits.openFiles()},
             {RLIMIT_MEMLOCK, MEMLOCK_BYTES, MEMLOCK_BYTES},
+            {RLIMIT_AS, ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES},
             {RLIMIT_SIGPENDING, PENDING_SIGNALS, PENDING_SIGNALS},
             {RLIMIT_MSGQUEUE, 0, 0},
             {RLIMIT_NICE, 0, 0},

@@ -47,6 +47,10 @@ final class LiveSandbox implements AutoCloseable {
 
     private static final long READY_TIMEOUT_SECONDS = 10;
     private static final long SCRATCH_BYTES_PER_INODE = 4096;
+
+    /** A hundred times what a launch takes on a busy machine. */
+    private static final Duration LAUNCH_PATIENCE = Duration.ofSeconds(30);
+
     private static final long MAX_SCRATCH_INODES = 1_000_000;
 
     /** bubblewrap stays in the sandbox's control group; so many tasks and bytes are its own. */
@@ -163,6 +167,9 @@ final class LiveSandbox implements AutoCloseable {
             throw refused("too many names have to be hidden: " + e.getMessage());
         } catch (LaunchFailedException e) {
             clean(supervisor, guardian, launched, channel, group, hostId);
+            if (e.lost()) {
+                throw e;
+            }
             throw refused(String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
             clean(supervisor, guardian, launched, channel, group, hostId);
@@ -234,6 +241,7 @@ final class LiveSandbox implements AutoCloseable {
                 bytes,
                 Math.min(MAX_SCRATCH_INODES, Math.max(1024, bytes / SCRATCH_BYTES_PER_INODE)),
                 group.map(g -> List.copyOf(g.directories())).orElse(List.of()),
+                LAUNCH_PATIENCE,
                 root);
     }
 

@@ -18,9 +18,7 @@ final class Expectations {
                     "FS-31/mountinfo",
                     "a written-through directory is a bind mount, and mountinfo names its source",
                     "RES-07/workspace",
-                    "a written-through directory is measured and marked; no quota binds a user",
-                    "RES-21/address-space",
-                    "RLIMIT_AS breaks the JVM and node; memory is bounded for the whole tree");
+                    "a written-through directory is measured and marked; no quota binds a user");
 
     /** As {@link #RESIDUE}, where memory is sampled and not held by a control group. */
     static final Map<String, String> RESIDUE_WHEN_SAMPLED =

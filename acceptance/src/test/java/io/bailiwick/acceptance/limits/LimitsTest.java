@@ -13,6 +13,7 @@ import io.bailiwick.policy.FilesystemMode;
 import io.bailiwick.policy.ResourceLimits;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -330,5 +331,26 @@ class LimitsTest extends LocalSandboxes {
                 """;
 
         assertThat(python(create(), program)).isEqualTo("refused True\n".repeat(4));
+    }
+
+    /** The control is the same program on the bare host, where all of it may be reserved. */
+    @Test
+    void aProgramReservesNoMoreThanAQuarterOfItsAddressSpace() throws Exception {
+        String program =
+                """
+                import ctypes
+                libc = ctypes.CDLL(None, use_errno=True)
+                libc.mmap.restype = ctypes.c_void_p
+                libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
+                def reserve(tebibytes):
+                    at = libc.mmap(None, tebibytes << 40, 0, 0x4022, -1, 0)  # private, anonymous, no reserve
+                    return ctypes.get_errno() if at == ctypes.c_void_p(-1).value else 'reserved'
+                print(reserve(20), reserve(64))
+                """;
+        Process host = new ProcessBuilder("python3", "-c", program).start();
+
+        assertThat(new String(host.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("reserved reserved\n");
+        assertThat(python(create(), program)).isEqualTo("reserved 12\n");
     }
 }

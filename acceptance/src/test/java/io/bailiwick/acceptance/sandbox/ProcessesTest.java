@@ -140,11 +140,11 @@ class ProcessesTest extends LocalSandboxes {
                                                 "python3",
                                                 "-uc",
                                                 """
-                                                import signal, sys
+                                                import signal, sys, time
                                                 signal.signal(signal.SIGUSR1, lambda *_: print('usr1'))
                                                 signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
                                                 print('ready')
-                                                while True: signal.pause()
+                                                while True: time.sleep(0.1)  # pause() misses one just before
                                                 """)
                                         .timeout(NEVER)
                                         .build());

@@ -10,6 +10,7 @@ public final class Errno {
     public static final int EACCES = 13;
     public static final int EINVAL = 22;
     public static final int ENOSPC = 28;
+    public static final int ETIMEDOUT = 110;
 
     private Errno() {}
 
@@ -39,6 +40,7 @@ public final class Errno {
             case 40 -> "a symbolic link is in the path";
             case 74 -> "malformed request";
             case 75 -> "value too large";
+            case ETIMEDOUT -> "no answer in time";
             default -> "error " + errno;
         };
     }

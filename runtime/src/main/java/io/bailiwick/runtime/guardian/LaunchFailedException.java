@@ -11,6 +11,9 @@ public final class LaunchFailedException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The stage that the guardian names when the launcher was killed before it could say why. */
+    private static final String KILLED = "killed";
+
     private final int errno;
     private final String stage;
     private final String detail;
@@ -35,6 +38,14 @@ public final class LaunchFailedException extends IOException {
     /** What the step was about, such as a path. */
     public String detail() {
         return detail;
+    }
+
+    /**
+     * Whether it says nothing about this host or the capability: the launcher was killed, or it was
+     * kept waiting, as by a file system whose server does not answer.
+     */
+    public boolean lost() {
+        return stage.equals(KILLED) || errno == Errno.ETIMEDOUT;
     }
 
     private static String message(int errno, String stage, String detail, String text) {

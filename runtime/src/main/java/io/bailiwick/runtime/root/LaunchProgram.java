@@ -5,6 +5,7 @@ import io.bailiwick.runtime.wire.FrameType;
 import io.bailiwick.runtime.wire.FrameWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * @param scratchBytes size of the file system behind /tmp, /dev/shm and HOME
  * @param scratchInodes files and directories that it holds at most
  * @param controlGroups directories of the groups that the sandbox enters
+ * @param patience how long the launch may take, at most an hour
  */
 public record LaunchProgram(
         boolean privileged,
@@ -28,6 +30,7 @@ public record LaunchProgram(
         long scratchBytes,
         long scratchInodes,
         List<Path> controlGroups,
+        Duration patience,
         ComposedRoot root) {
 
     private static final int PRIVILEGED = 1;
@@ -53,6 +56,7 @@ public record LaunchProgram(
         for (Path group : controlGroups) {
             out.string(group.toString());
         }
+        out.u32((int) patience.toMillis());
         out.u32(root.operations().size());
         for (Operation operation : root.operations()) {
             operation.encode(out);

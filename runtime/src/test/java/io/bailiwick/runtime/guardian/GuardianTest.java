@@ -13,13 +13,23 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GuardianTest {
+
+    private static final int HOST_ID = 1_879_000_001;
 
     @TempDir private Path directory;
 
@@ -86,19 +96,85 @@ class GuardianTest {
         }
     }
 
+    /** As a file system would keep it waiting whose server is gone. */
+    @Test
+    void aLaunchThatHangsIsGivenUpAndLeavesNothing() throws IOException {
+        Path program = hangingProgram();
+        try (Guardian guardian = Guardian.start(directory, List.of())) {
+            assertThatExceptionOfType(LaunchFailedException.class)
+                    .isThrownBy(() -> guardian.launch(program(program, Duration.ofMillis(300))))
+                    .withMessage("launcher: launch: no answer in time")
+                    .matches(LaunchFailedException::lost);
+            while (children(guardian).findAny().isPresent()) {
+                Thread.onSpinWait();
+            }
+            // It serves on.
+            assertThatExceptionOfType(LaunchFailedException.class)
+                    .isThrownBy(() -> guardian.launch(program()))
+                    .withMessageContaining("no such file")
+                    .matches(e -> !e.lost());
+        }
+    }
+
+    @Test
+    void aLauncherThatIsKilledIsSaidToBeLost() throws Exception {
+        Path program = hangingProgram();
+        try (Guardian guardian = Guardian.start(directory, List.of());
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            Future<Launched> launch =
+                    other.submit(() -> guardian.launch(program(program, Duration.ofMinutes(10))));
+            Optional<ProcessHandle> launcher = Optional.empty();
+            while (launcher.isEmpty()) {
+                launcher = children(guardian).findAny();
+            }
+            launcher.get().destroyForcibly();
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(launch::get)
+                    .havingCause()
+                    .withMessage("launcher: killed")
+                    .isInstanceOfSatisfying(
+                            LaunchFailedException.class,
+                            failed -> assertThat(failed.lost()).isTrue());
+        }
+    }
+
+    private static Stream<ProcessHandle> children(Guardian guardian) {
+        return ProcessHandle.of(guardian.pid()).orElseThrow().children();
+    }
+
+    /** In bubblewrap's place; the sandbox's own uid has to reach it. */
+    private Path hangingProgram() throws IOException {
+        Path program = Files.writeString(directory.resolve("hang"), "#!/bin/sh\nsleep 1000\n");
+        for (Path path : List.of(directory, program)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return program;
+    }
+
     /** Everything works but the last step, in which there is no bubblewrap. */
-    private static ByteBuffer program(Path... groups) {
+    private static ByteBuffer program(Path... groups) throws IOException {
+        return program(Path.of("/nonexistent/bwrap"), Duration.ofMinutes(10), groups);
+    }
+
+    private static ByteBuffer program(Path bubblewrap, Duration patience, Path... groups)
+            throws IOException {
+        Path self = Path.of("/proc/self");
+        int user = (Integer) Files.getAttribute(self, "unix:uid");
+        int group = (Integer) Files.getAttribute(self, "unix:gid");
+        boolean root = user == 0;
         ComposedRoot empty = new ComposedRoot(List.of(), List.of(), List.of(), List.of());
         return new LaunchProgram(
-                        true,
-                        1_879_000_001,
-                        1_879_000_001,
+                        root,
+                        root ? HOST_ID : user,
+                        root ? HOST_ID : group,
                         false,
-                        Path.of("/nonexistent/bwrap"),
+                        bubblewrap,
                         "sandbox",
                         1 << 20,
                         1024,
                         List.of(groups),
+                        patience,
                         empty)
                 .frame();
     }
