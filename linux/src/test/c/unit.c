@@ -116,7 +116,7 @@ static void aLaunchProgramKeepsItsFields(void) {
 }
 
 /* A program with one operation of the given kind; fields of OP_DIRECTORY and OP_MASK only. */
-static bool accepts(uint32_t uid, enum operation_kind kind, const char *path) {
+static bool accepts_within(uint32_t patience, uint32_t uid, enum operation_kind kind, const char *path) {
     struct writer w = {0};
     write_u32(&w, WIRE_VERSION);
     write_u32(&w, 0);
@@ -127,6 +127,7 @@ static bool accepts(uint32_t uid, enum operation_kind kind, const char *path) {
     write_u64(&w, 1);
     write_u64(&w, 1);
     write_u32(&w, 0);
+    write_u32(&w, patience);
     write_u32(&w, 1);
     write_u8(&w, (uint8_t)kind);
     write_string(&w, path);
@@ -135,6 +136,15 @@ static bool accepts(uint32_t uid, enum operation_kind kind, const char *path) {
     bool accepted = decode_launch(w.data, w.length);
     free(w.data);
     return accepted;
+}
+
+static bool accepts(uint32_t uid, enum operation_kind kind, const char *path) {
+    return accepts_within(1000, uid, kind, path);
+}
+
+static void aLaunchIsGivenAtMostAnHour(void) {
+    CHECK(accepts_within(MAX_PATIENCE_MS, 1, OP_DIRECTORY, "/a"));
+    CHECK(!accepts_within(MAX_PATIENCE_MS + 1, 1, OP_DIRECTORY, "/a"));
 }
 
 static void theHostsRootNeverStandsBehindASandbox(void) {
@@ -371,6 +381,7 @@ int main(void) {
     aLaunchProgramKeepsItsFields();
     theHostsRootNeverStandsBehindASandbox();
     aDestinationIsAbsoluteAndDoesNotClimb();
+    aLaunchIsGivenAtMostAnHour();
     aMaskLiesBeneathProc();
     aConfigurationKeepsBothSidesOfALimit();
     aFilterThatTheKernelWouldCutIsRefused();
