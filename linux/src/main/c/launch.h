@@ -2,6 +2,8 @@
 #ifndef BAILIWICK_LAUNCH_H
 #define BAILIWICK_LAUNCH_H
 
+#include <sys/types.h>
+
 #include "wire.h"
 
 enum {
@@ -106,8 +108,17 @@ int seal_start(const struct launch *launch, const struct launch_descriptors *des
 /* sources.c */
 void mounts_open_sources(struct launch *launch, bool only_idmapped);
 
-/* mounts.c */
+/* mounts.c, in this order */
 void mounts_prepare(struct launch *launch);
 void mounts_build(struct launch *launch);
+void mounts_finish(const struct launch *launch);
+
+/* beside.c: a child that works while the mounts are made; joining it enters the network namespace that it made. */
+struct beside {
+    pid_t child;
+    int done;
+};
+struct beside beside_start(const struct launch *launch);
+void beside_join(struct beside beside);
 
 #endif

@@ -2,14 +2,12 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -74,15 +72,6 @@ static void enter_mapped_by_helper(const struct launch *launch) {
     if (waitpid(helper, NULL, 0) < 0) launch_fail("user namespace", "waitpid");
     if (syscall(SYS_setresgid, 0, 0, 0) < 0 || syscall(SYS_setresuid, 0, 0, 0) < 0)
         launch_fail("user namespace", "setresuid");
-}
-
-static void loopback_up(void) {
-    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    struct ifreq request = {.ifr_name = "lo"};
-    if (fd < 0) launch_fail("loopback", "socket");
-    request.ifr_flags = IFF_UP | IFF_RUNNING;
-    if (ioctl(fd, SIOCSIFFLAGS, &request) < 0) launch_fail("loopback", "lo");
-    close(fd);
 }
 
 /* Whether it is a group of version 2, and not one that is missing: that is a limit that would not hold. */
@@ -188,11 +177,13 @@ void launcher_main(struct launch *launch, const struct launch_descriptors *descr
     } else {
         write_maps(launch_own_proc(), launch);
     }
-    if (unshare(CLONE_NEWNS | CLONE_NEWNET) < 0) launch_fail("namespaces", "unshare");
+    if (unshare(CLONE_NEWNS) < 0) launch_fail("namespaces", "unshare");
     if (!privileged) mount_own_proc();
-    loopback_up();
     mounts_prepare(launch);
+    struct beside beside = beside_start(launch);
     mounts_build(launch);
+    beside_join(beside);
+    mounts_finish(launch);
     int seal = seal_start(launch, descriptors);
     struct arguments arguments = {0};
     bubblewrap_arguments(&arguments, launch);

@@ -99,7 +99,7 @@ static void file_over(const char *path, uint32_t mode, const void *content, size
     char staged[64];
     snprintf(staged, sizeof staged, STAGING "/m/f%u", count++);
     int fd = open(staged, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (fd < 0 || !write_fully(fd, content, length) || fchmod(fd, mode) < 0) launch_fail("file", path);
+    if (fd < 0 || !write_fully(fd, content, length)) launch_fail("file", path);
     close(fd);
     fd = open(staged, O_PATH | O_CLOEXEC);
     int destination = in_root(path, O_PATH);
@@ -120,7 +120,7 @@ static bool create_in_root(const char *path, uint32_t mode, const void *content,
     int fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     bool exists = fd < 0 && errno == EEXIST;
     if (!exists) {
-        if (fd < 0 || !write_fully(fd, content, length) || fchmod(fd, mode) < 0) launch_fail("file", path);
+        if (fd < 0 || !write_fully(fd, content, length)) launch_fail("file", path);
         close(fd);
     }
     return !exists;
@@ -234,10 +234,29 @@ void mounts_prepare(struct launch *launch) {
     root_fd = open(STAGING "/r", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root_fd < 0 || chdir(STAGING) < 0) launch_fail("staging", STAGING);
     if (mkdir(STAGING "/r/proc", 0555) < 0) launch_fail("staging", "/proc");
-    devices_build();
+}
+
+/* A copy beneath no mount of ours can be made at any time. */
+static bool apart(const struct launch *launch, const struct operation *copy) {
+    for (uint32_t i = 0; i < launch->operation_count; i++) {
+        const struct operation *op = &launch->operations[i];
+        if (op->kind != OP_TREE && op->kind != OP_SCRATCH) continue;
+        size_t length = strlen(op->path);
+        if (strncmp(copy->path, op->path, length) == 0 && (copy->path[length] == '/' || !copy->path[length]))
+            return false;
+    }
+    return true;
+}
+
+void mounts_copy_apart(const struct launch *launch) {
+    for (uint32_t i = 0; i < launch->operation_count; i++) {
+        const struct operation *op = &launch->operations[i];
+        if (op->kind == OP_COPY && apart(launch, op)) copy_in_root(op->path, op->source);
+    }
 }
 
 void mounts_build(struct launch *launch) {
+    devices_build();
     for (uint32_t i = 0; i < launch->operation_count; i++) {
         struct operation *op = &launch->operations[i];
         int fd;
@@ -255,7 +274,7 @@ void mounts_build(struct launch *launch) {
                 link_in_root(op->path, op->source);
                 break;
             case OP_COPY:
-                copy_in_root(op->path, op->source);
+                if (!apart(launch, op)) copy_in_root(op->path, op->source);
                 break;
             case OP_SCRATCH:
                 attach_scratch(op, i);
@@ -269,6 +288,9 @@ void mounts_build(struct launch *launch) {
         }
     }
     forget_parent();
+}
+
+void mounts_finish(const struct launch *launch) {
     /* Overlays hold their layers themselves. */
     if (umount2(STAGING "/t", MNT_DETACH) < 0) launch_fail("staging", STAGING "/t");
     struct mount_attr attr = {.attr_set = MOUNT_ATTR_RDONLY};

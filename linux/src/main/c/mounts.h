@@ -20,6 +20,9 @@ void mounts_attach(int tree, const char *path);
 /* Makes and opens STAGING/kind/index; `name` is its path beneath STAGING, which is the working directory. */
 int mounts_staging_directory(const char *kind, uint32_t index, char name[32]);
 
+/* mounts.c: makes the copies that depend on no mount, in a process that may run beside the one that mounts. */
+void mounts_copy_apart(const struct launch *launch);
+
 /* devices.c: builds /dev in the skeleton. */
 void devices_build(void);
 

@@ -5,12 +5,11 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "mounts.h"
@@ -19,21 +18,20 @@
 /* A user namespace in which the host ids of `owner` stand for the sandbox's own: what an idmapped mount needs.
  * It outlives the child that made it, held by the descriptor. */
 static int make_idmap_namespace(const struct launch *launch, const struct stat *owner) {
-    int pipe_fds[2];
-    if (pipe2(pipe_fds, O_CLOEXEC) < 0) launch_fail("idmap", "pipe");
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) launch_fail("idmap", "socket pair");
     pid_t child = fork();
     if (child < 0) launch_fail("idmap", "fork");
-    if (child == 0) {
-        if (unshare(CLONE_NEWUSER) < 0) launch_fail("idmap", "user namespace");
-        struct proc_path self = launch_own_proc();
-        if (!write_fully(pipe_fds[1], &self, sizeof self)) _exit(71);
-        pause();
-        _exit(71);
-    }
-    close(pipe_fds[1]);
     struct proc_path proc;
-    if (!read_fully(pipe_fds[0], &proc, sizeof proc)) _exit(71); /* the child has told why */
-    close(pipe_fds[0]);
+    if (child == 0) {
+        close(ends[0]);
+        if (unshare(CLONE_NEWUSER) < 0) launch_fail("idmap", "user namespace");
+        proc = launch_own_proc();
+        if (write_fully(ends[1], &proc, sizeof proc)) (void)!read(ends[1], &proc, 1);
+        _exit(0);
+    }
+    close(ends[1]);
+    if (!read_fully(ends[0], &proc, sizeof proc)) _exit(71); /* the child has told why */
     char path[64], map[64];
     snprintf(path, sizeof path, "%s/uid_map", proc.text);
     snprintf(map, sizeof map, "%u %u 1", owner->st_uid, launch->host_uid);
@@ -44,7 +42,7 @@ static int make_idmap_namespace(const struct launch *launch, const struct stat *
     snprintf(path, sizeof path, "%s/ns/user", proc.text);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) launch_fail("idmap", "namespace");
-    if (kill(child, SIGKILL) < 0 || waitpid(child, NULL, 0) < 0) launch_fail("idmap", "child");
+    close(ends[0]); /* ends the child, which whoever is PID 1 here collects in passing */
     return fd;
 }
 

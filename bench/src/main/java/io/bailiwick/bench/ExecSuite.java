@@ -19,6 +19,9 @@ final class ExecSuite {
     /** A live sandbox is one that is used, one execution after another. */
     private static final int IN_A_TURN = 50;
 
+    /** Turns, until the virtual machine has compiled what an execution runs. */
+    private static final int WARMUPS = 60;
+
     private static final int EXECS_PER_CALLER = 250;
     private static final String TRUE = "/bin/true";
 
@@ -52,7 +55,7 @@ final class ExecSuite {
         Map<String, Samples> samples =
                 Race.run(
                         contenders,
-                        bench.options().smoke() ? 0 : 10,
+                        bench.options().smoke() ? 0 : WARMUPS,
                         bench.options().rounds(60),
                         bench.options().rounds(IN_A_TURN));
         bench.report().race(samples);

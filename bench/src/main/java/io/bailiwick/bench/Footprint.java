@@ -42,6 +42,20 @@ record Footprint(
                 resident * PageSize.bytes());
     }
 
+    /**
+     * As {@link #take}, once nothing is left any more, or after two seconds: the guardian closes a
+     * descriptor a moment after it has answered.
+     */
+    static Footprint settled(Footprint before) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + 2_000_000_000L;
+        Footprint now = take();
+        while (now.leftSince(before) > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(10);
+            now = take();
+        }
+        return now;
+    }
+
     /** Zero for a process that ended meanwhile. */
     private static long entries(Path folder) {
         String[] names = folder.toFile().list();

@@ -17,6 +17,12 @@ final class LifecycleSuite {
     private static final String BUBBLEWRAP = "bwrap --unshare-all true";
     private static final int EACH = 10;
 
+    /**
+     * Until the virtual machine has compiled what a start runs, as it has in any supervisor that
+     * lives.
+     */
+    private static final int WARMUPS = 600;
+
     private LifecycleSuite() {}
 
     static void run(Bench bench) throws Exception {
@@ -32,7 +38,10 @@ final class LifecycleSuite {
         List<Race.Contender> contenders = bubblewrap(bench);
         contenders.add(new Race.Contender(FIRST_EXEC, () -> createAndExec(manager, spec)));
         Map<String, Samples> samples =
-                Race.run(contenders, bench.options().smoke() ? 0 : 20, bench.options().rounds(200));
+                Race.run(
+                        contenders,
+                        bench.options().smoke() ? 0 : WARMUPS,
+                        bench.options().rounds(200));
         bench.report().race(samples);
         bench.report()
                 .result(
@@ -68,7 +77,7 @@ final class LifecycleSuite {
             Race.run(contenders, 0, 1);
             Footprint before = Footprint.take();
             Map<String, Samples> samples = Race.run(contenders, 0, Math.ceilDiv(cycles, batch));
-            Footprint after = Footprint.take();
+            Footprint after = Footprint.settled(before);
             requireNoneLeft(manager);
             bench.report().race(samples);
             bench.report()

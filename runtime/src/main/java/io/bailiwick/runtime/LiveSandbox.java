@@ -120,6 +120,7 @@ final class LiveSandbox implements AutoCloseable {
                     new RootComposer(
                                     plan,
                                     privileged,
+                                    supervisor.hostDirectories(),
                                     () -> supervisor.directory().layerDirectory(sandbox.id()),
                                     MountInfo.read(Path.of("/proc/self/mountinfo")),
                                     supervisor.random())

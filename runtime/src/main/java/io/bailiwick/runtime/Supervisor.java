@@ -12,12 +12,14 @@ import io.bailiwick.runtime.exec.InitLoop;
 import io.bailiwick.runtime.guardian.Guardian;
 import io.bailiwick.runtime.host.HostSurvey;
 import io.bailiwick.runtime.log.Log;
+import io.bailiwick.runtime.root.HostDirectories;
 import io.bailiwick.runtime.state.Directories;
 import io.bailiwick.runtime.state.HostIds;
 import io.bailiwick.runtime.state.SupervisorDirectory;
 import io.bailiwick.runtime.state.Sweep;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class Supervisor implements AutoCloseable {
     private final HostFeatures features;
     private final long gid;
     private final KernelRandom random = new KernelRandom();
+    private final HostDirectories hostDirectories = new HostDirectories(Clock.systemUTC());
 
     private @Nullable SupervisorDirectory directory; // guarded by this
     private @Nullable Guardian guardian; // guarded by this
@@ -59,6 +62,10 @@ final class Supervisor implements AutoCloseable {
 
     Directories directories() {
         return directories;
+    }
+
+    HostDirectories hostDirectories() {
+        return hostDirectories;
     }
 
     boolean privileged() {

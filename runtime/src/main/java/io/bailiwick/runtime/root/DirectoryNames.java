@@ -1,25 +1,44 @@
 package io.bailiwick.runtime.root;
 
 import io.bailiwick.policy.paths.Glob;
-import java.io.File;
+import io.bailiwick.runtime.root.HostDirectories.Kind;
+import io.bailiwick.runtime.root.HostDirectories.Listing;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Names in directories of the host, each directory read once. Not thread-safe. */
+/** Names in directories of the host, each directory looked at once. Not thread-safe. */
 final class DirectoryNames {
 
-    private final Map<Path, Set<String>> read = new HashMap<>();
+    private final HostDirectories directories;
+    private final Map<Path, Listing> seen = new HashMap<>();
+
+    DirectoryNames(HostDirectories directories) {
+        this.directories = directories;
+    }
+
+    /** Without a look where a directory above is known not to hold it. */
+    Listing list(Path directory) {
+        Listing known = seen.get(directory);
+        if (known == null) {
+            known = exists(directory) ? directories.list(directory) : Listing.nothing(directory);
+            seen.put(directory, known);
+        }
+        return known;
+    }
 
     /** Whether there is anything of that path, be it a link to nowhere. */
     boolean exists(Path path) {
         Path parent = path.getParent();
-        return parent == null || names(parent).contains(String.valueOf(path.getFileName()));
+        return parent == null || list(parent).holds(name(path));
+    }
+
+    /** What the path stands for, its last link not followed. */
+    Kind kind(Path path) {
+        Path parent = path.getParent();
+        return parent == null ? Kind.DIRECTORY : list(parent).kind(name(path));
     }
 
     /** The paths whose last name matches that of the pattern; in no directory but its parent. */
@@ -27,8 +46,8 @@ final class DirectoryNames {
         Path parent = pattern.getParent();
         List<String> found = new ArrayList<>();
         if (parent != null) {
-            String last = String.valueOf(pattern.getFileName());
-            for (String name : names(parent)) {
+            String last = name(pattern);
+            for (String name : list(parent).names()) {
                 if (Glob.matchesName(last, name)) {
                     found.add(parent.resolve(name).toString());
                 }
@@ -37,13 +56,7 @@ final class DirectoryNames {
         return found;
     }
 
-    /** Empty where there is no such directory, or none that may be read. */
-    private Set<String> names(Path directory) {
-        return read.computeIfAbsent(
-                directory,
-                path -> {
-                    String[] names = new File(path.toString()).list();
-                    return names == null ? Set.of() : new LinkedHashSet<>(Arrays.asList(names));
-                });
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
     }
 }

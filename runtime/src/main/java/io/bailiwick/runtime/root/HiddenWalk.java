@@ -27,7 +27,6 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
     static final int MAX_FOUND = 65_536;
 
     private final FilesystemRules rules;
-    private final int depth;
     private final Path source;
     private final String target;
     private final Set<Path> protectedPaths;
@@ -37,13 +36,8 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
     private int entries;
 
     private HiddenWalk(
-            FilesystemRules rules,
-            int depth,
-            Path source,
-            String target,
-            Set<Path> protectedPaths) {
+            FilesystemRules rules, Path source, String target, Set<Path> protectedPaths) {
         this.rules = rules;
-        this.depth = depth;
         this.source = source;
         this.target = target;
         this.protectedPaths = protectedPaths;
@@ -57,21 +51,14 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
      */
     static HiddenWalk of(
             FilesystemRules rules, Path source, String target, Set<Path> protectedPaths) {
-        return new HiddenWalk(rules, Integer.MAX_VALUE, source, target, protectedPaths);
-    }
-
-    /** A folder of a toolchain, as deep as the rules hide names there. */
-    static HiddenWalk ofToolchain(
-            FilesystemRules rules, Path source, String target, Set<Path> protectedPaths) {
-        return new HiddenWalk(
-                rules, FilesystemRules.TOOLCHAIN_DEPTH, source, target, protectedPaths);
+        return new HiddenWalk(rules, source, target, protectedPaths);
     }
 
     /**
      * @throws IOException when the tree has too many entries
      */
     void walk() throws IOException {
-        Files.walkFileTree(source, Set.of(), depth, this);
+        Files.walkFileTree(source, this);
     }
 
     /** Hidden paths, relative to the tree. */
@@ -100,8 +87,7 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        // A directory comes here where the search ends.
-        if (!visit(file, attributes.isDirectory()) && attributes.isOther() && isSocket(file)) {
+        if (!visit(file, false) && attributes.isOther() && isSocket(file)) {
             sockets.add(source.relativize(file).toString());
         }
         return FileVisitResult.CONTINUE;
@@ -115,7 +101,7 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
         boolean directory = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
         if (!visit(file, directory) && directory && reachable(file)) {
-            unsearchable.add(nameable(source.relativize(file).toString()));
+            unsearchable.add(nameable(file, source.relativize(file).toString()));
         }
         return FileVisitResult.CONTINUE;
     }
@@ -145,7 +131,7 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
                 protectedPaths.contains(path)
                         || rules.hides(target + "/" + relative, directory).isPresent();
         if (hide) {
-            hidden.add(nameable(relative));
+            hidden.add(nameable(path, relative));
             if (hidden.size() > MAX_FOUND) {
                 throw new IOException(source + " has more than " + MAX_FOUND + " hidden entries");
             }
@@ -159,7 +145,7 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
      *
      * @throws CapabilityRefusedException when the name cannot be told
      */
-    private String nameable(String relative) {
+    static String nameable(Path path, String relative) {
         if (relative.indexOf('\uFFFD') < 0) {
             return relative;
         }
@@ -167,10 +153,9 @@ final class HiddenWalk extends SimpleFileVisitor<Path> {
                 List.of(
                         new RefusalReason(
                                 "filesystem_config",
-                                source
-                                        + " holds an entry that has to be hidden and whose name is"
-                                        + " not text in the locale's charset: "
-                                        + relative,
+                                path
+                                        + " has to be hidden, and its name is not text in the"
+                                        + " locale's charset",
                                 "rename or remove it, or use a UTF-8 locale (LC_ALL=C.UTF-8)")));
     }
 

@@ -41,7 +41,7 @@ public final class RootComposer {
     private final boolean hostRoot;
     private final Set<Path> protectedPaths;
     private final TreeMask mask;
-    private final DirectoryNames names = new DirectoryNames();
+    private final DirectoryNames names;
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> writable = new ArrayList<>();
     private final List<Path> writtenThrough = new ArrayList<>();
@@ -55,16 +55,19 @@ public final class RootComposer {
     }
 
     /**
+     * @param directories what is known of the host from earlier sandboxes
      * @param layerDirectory asked only when a layer is needed
      * @param mounts the host's mounts
      */
     public RootComposer(
             SandboxPlan plan,
             boolean privileged,
+            HostDirectories directories,
             LayerDirectory layerDirectory,
             List<MountInfo.Mount> mounts,
             RandomGenerator random) {
         this.plan = plan;
+        names = new DirectoryNames(directories);
         this.privileged = privileged;
         this.layerDirectory = layerDirectory;
         this.random = random;
@@ -142,22 +145,28 @@ public final class RootComposer {
      */
     private void addSystem(FilesystemRule rule, String path) throws IOException {
         Path source = Path.of(path);
-        if (!names.exists(source)) {
-            return;
+        switch (names.kind(source)) {
+            case FILE -> operations.add(new Operation.Copy(path, source));
+            case DIRECTORY -> addSystemDirectory(rule, path, source);
+            case LINK -> addSystemLink(rule, path, source);
+            case OTHER, NOTHING -> {}
         }
-        if (Files.isSymbolicLink(source) && SystemTrees.trees().contains(path)) {
+    }
+
+    private void addSystemLink(FilesystemRule rule, String path, Path source) throws IOException {
+        if (SystemTrees.trees().contains(path)) {
             operations.add(new Operation.Link(path, Files.readSymbolicLink(source).toString()));
         } else if (Files.isDirectory(source)) {
             addSystemDirectory(rule, path, source);
         } else if (Files.isRegularFile(source)) {
-            operations.add(new Operation.Copy(path, source.toRealPath()));
+            operations.add(new Operation.Copy(path, source));
         }
     }
 
     private void addSystemDirectory(FilesystemRule rule, String path, Path source)
             throws IOException {
         if (rule.access() == Access.READ && DeclaredPaths.beneath(path, "/etc")) {
-            Optional<List<Operation>> copies = SmallDirectory.copy(rules, path, source);
+            Optional<List<Operation>> copies = SmallDirectory.copy(rules, names, path, source);
             if (copies.isPresent()) {
                 operations.addAll(copies.get());
                 return;
@@ -196,6 +205,9 @@ public final class RootComposer {
     /** A tree that was declared, or a toolchain. */
     private void addTree(FilesystemRule rule, String path) throws IOException {
         Path declared = Path.of(path);
+        if (rule.origin().equals(FilesystemRule.TOOLCHAIN) && !names.exists(declared)) {
+            return;
+        }
         if (rule.isDeclared() && DeclaredPaths.followsForeignLink(declared, privileged)) {
             refuse(
                     rule,
@@ -275,9 +287,7 @@ public final class RootComposer {
                         rule, path, walk.sockets(), "sockets that could be connected to", "rm --");
             }
         } else if (rule.origin().equals(FilesystemRule.TOOLCHAIN)) {
-            HiddenWalk walk = HiddenWalk.ofToolchain(rules, source, path, protectedPaths);
-            walk.walk();
-            hidden = walk.hidden();
+            hidden = ToolchainSearch.hidden(rules, names, source, path, protectedPaths);
         }
         addDirectory(rule, path, source, hidden);
     }

@@ -1,11 +1,11 @@
 package io.bailiwick.runtime.root;
 
 import io.bailiwick.policy.FilesystemRules;
+import io.bailiwick.runtime.root.HostDirectories.Kind;
+import io.bailiwick.runtime.root.HostDirectories.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +17,12 @@ final class SmallDirectory {
     private static final int MAX_BYTES = 64 << 10;
 
     private final FilesystemRules rules;
+    private final DirectoryNames directories;
     private final List<Operation> copies = new ArrayList<>();
 
-    private SmallDirectory(FilesystemRules rules) {
+    private SmallDirectory(FilesystemRules rules, DirectoryNames directories) {
         this.rules = rules;
+        this.directories = directories;
     }
 
     /**
@@ -30,43 +32,42 @@ final class SmallDirectory {
      * @return empty when the directory is larger, or holds something hidden or unusual
      * @throws IOException when it cannot be read
      */
-    static Optional<List<Operation>> copy(FilesystemRules rules, String path, Path source)
+    static Optional<List<Operation>> copy(
+            FilesystemRules rules, DirectoryNames directories, String path, Path source)
             throws IOException {
-        SmallDirectory directory = new SmallDirectory(rules);
+        SmallDirectory directory = new SmallDirectory(rules, directories);
         return directory.add(path, source) ? Optional.of(directory.copies) : Optional.empty();
     }
 
     private boolean add(String path, Path source) throws IOException {
-        String[] names = source.toFile().list();
-        if (names == null) {
-            throw new IOException("cannot list " + source);
-        }
+        Listing listing = directories.list(source);
         copies.add(new Operation.Directory(path, 0755));
-        if (copies.size() + names.length > MAX_ENTRIES) {
+        if (copies.size() + listing.names().size() > MAX_ENTRIES) {
             return false;
         }
-        for (String name : names) {
-            if (!addEntry(path + "/" + name, source.resolve(name))) {
+        for (String name : listing.names()) {
+            if (!addEntry(path + "/" + name, source.resolve(name), listing.kind(name))) {
                 return false;
             }
         }
         return copies.size() <= MAX_ENTRIES;
     }
 
-    private boolean addEntry(String target, Path entry) throws IOException {
-        BasicFileAttributes attributes =
-                Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (rules.hides(target, attributes.isDirectory()).isPresent()) {
+    private boolean addEntry(String target, Path entry, Kind kind) throws IOException {
+        if (rules.hides(target, kind == Kind.DIRECTORY).isPresent()) {
             return false;
         }
-        if (attributes.isDirectory()) {
-            return add(target, entry);
-        }
-        if (attributes.isSymbolicLink()) {
-            copies.add(new Operation.Link(target, Files.readSymbolicLink(entry).toString()));
-            return true;
-        }
-        copies.add(new Operation.Copy(target, entry));
-        return attributes.isRegularFile() && attributes.size() <= MAX_BYTES;
+        return switch (kind) {
+            case DIRECTORY -> add(target, entry);
+            case LINK -> {
+                copies.add(new Operation.Link(target, Files.readSymbolicLink(entry).toString()));
+                yield true;
+            }
+            case FILE -> {
+                copies.add(new Operation.Copy(target, entry));
+                yield Files.size(entry) <= MAX_BYTES;
+            }
+            case OTHER, NOTHING -> false;
+        };
     }
 }

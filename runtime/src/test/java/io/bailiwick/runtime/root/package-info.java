@@ -1,0 +1,4 @@
+@NullMarked
+package io.bailiwick.runtime.root;
+
+import org.jspecify.annotations.NullMarked;
