@@ -45,13 +45,30 @@ final class CgroupFiles {
 
     /** A file's single number; empty if the file does not exist or says {@code max}. */
     static OptionalLong number(Path file) throws IOException {
-        String text = readIfPresent(file);
+        return single(file, readIfPresent(file, () -> read(file)));
+    }
+
+    /** As {@link #number(Path)}. */
+    static OptionalLong number(CounterFile file) throws IOException {
+        return single(file.path(), readIfPresent(file.path(), file::read));
+    }
+
+    private static OptionalLong single(Path file, @Nullable String text) throws IOException {
         return text == null ? OptionalLong.empty() : parse(file, text);
     }
 
     /** The number after a key in a flat-keyed file; empty if the file or the key does not exist. */
     static OptionalLong number(Path file, String key) throws IOException {
-        String text = readIfPresent(file);
+        return keyed(file, readIfPresent(file, () -> read(file)), key);
+    }
+
+    /** As {@link #number(Path, String)}. */
+    static OptionalLong number(CounterFile file, String key) throws IOException {
+        return keyed(file.path(), readIfPresent(file.path(), file::read), key);
+    }
+
+    private static OptionalLong keyed(Path file, @Nullable String text, String key)
+            throws IOException {
         int at = 0;
         while (text != null && at < text.length()) {
             int newline = text.indexOf('\n', at);
@@ -65,9 +82,14 @@ final class CgroupFiles {
         return OptionalLong.empty();
     }
 
-    private static @Nullable String readIfPresent(Path file) throws IOException {
+    @FunctionalInterface
+    private interface Source {
+        String read() throws IOException;
+    }
+
+    private static @Nullable String readIfPresent(Path file, Source source) throws IOException {
         try {
-            return read(file);
+            return source.read();
         } catch (FileNotFoundException e) {
             if (Files.exists(file)) {
                 throw e;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -30,6 +31,9 @@ public final class CgroupGroup implements AutoCloseable {
     private final String name;
     private final Map<Controller, Integer> versions;
     private final Map<Controller, Path> directories;
+
+    /** Of what every execution asks for; so few that a thousand groups may keep them open. */
+    private final Map<Path, CounterFile> counters = new ConcurrentHashMap<>();
 
     private CgroupGroup(CgroupSupport support, Map<Controller, Path> homes, String name) {
         this.name = name;
@@ -150,7 +154,11 @@ public final class CgroupGroup implements AutoCloseable {
         return new CgroupUsage(
                 cpuNanos(),
                 throttledNanos(),
-                memory("memory.usage_in_bytes", "memory.current"),
+                number(
+                        Controller.MEMORY,
+                        version(Controller.MEMORY) == 2
+                                ? "memory.current"
+                                : "memory.usage_in_bytes"),
                 memoryPeakBytes(),
                 number(Controller.PIDS, "pids.current"),
                 pidsPeak(),
@@ -160,28 +168,37 @@ public final class CgroupGroup implements AutoCloseable {
 
     /** {@link CgroupUsage#memoryPeakBytes} alone. */
     public OptionalLong memoryPeakBytes() throws IOException {
-        return memory("memory.max_usage_in_bytes", "memory.peak");
+        boolean unified = version(Controller.MEMORY) == 2;
+        Optional<CounterFile> file =
+                counter(Controller.MEMORY, unified ? "memory.peak" : "memory.max_usage_in_bytes");
+        return file.isEmpty() ? OptionalLong.empty() : CgroupFiles.number(file.get());
     }
 
     /** {@link CgroupUsage#pidsPeak} alone. */
     public OptionalLong pidsPeak() throws IOException {
-        return number(Controller.PIDS, "pids.peak");
+        Optional<CounterFile> file = counter(Controller.PIDS, "pids.peak");
+        return file.isEmpty() ? OptionalLong.empty() : CgroupFiles.number(file.get());
     }
 
     /** {@link CgroupUsage#oomKills} alone. */
     public OptionalLong oomKills() throws IOException {
-        return keyed(
-                Controller.MEMORY,
-                version(Controller.MEMORY) == 2 ? "memory.events" : "memory.oom_control",
-                "oom_kill");
+        boolean unified = version(Controller.MEMORY) == 2;
+        Optional<CounterFile> file =
+                counter(Controller.MEMORY, unified ? "memory.events" : "memory.oom_control");
+        return file.isEmpty() ? OptionalLong.empty() : CgroupFiles.number(file.get(), "oom_kill");
     }
 
     /** {@link CgroupUsage#cpuNanos} alone, for callers that count microseconds. */
     public OptionalLong cpuNanos() throws IOException {
-        if (version(Controller.CPUACCT) == 1) {
-            return number(Controller.CPUACCT, "cpuacct.usage");
+        boolean unified = version(Controller.CPUACCT) == 2;
+        Optional<CounterFile> file =
+                counter(Controller.CPUACCT, unified ? "cpu.stat" : "cpuacct.usage");
+        if (file.isEmpty()) {
+            return OptionalLong.empty();
         }
-        return micros(keyed(Controller.CPUACCT, "cpu.stat", "usage_usec"));
+        return unified
+                ? micros(CgroupFiles.number(file.get(), "usage_usec"))
+                : CgroupFiles.number(file.get());
     }
 
     private OptionalLong throttledNanos() throws IOException {
@@ -197,8 +214,10 @@ public final class CgroupGroup implements AutoCloseable {
                 : OptionalLong.empty();
     }
 
-    private OptionalLong memory(String first, String second) throws IOException {
-        return number(Controller.MEMORY, version(Controller.MEMORY) == 2 ? second : first);
+    private Optional<CounterFile> counter(Controller controller, String file) {
+        return find(controller)
+                .map(directory ->
+                        counters.computeIfAbsent(directory.resolve(file), CounterFile::new));
     }
 
     private OptionalLong number(Controller controller, String file) throws IOException {
@@ -308,12 +327,16 @@ public final class CgroupGroup implements AutoCloseable {
     }
 
     /**
-     * Removes the directories; members must have ended. A second call does nothing.
+     * Removes the directories; members must have ended. A second call does nothing. Counters cannot
+     * be read any more.
      *
      * @throws IOException if members are left, naming the directory
      */
     @Override
     public void close() throws IOException {
+        for (CounterFile counter : counters.values()) {
+            counter.close();
+        }
         for (Path directory : directories()) {
             Removal.remove(directory);
         }
