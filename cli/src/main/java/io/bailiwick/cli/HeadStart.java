@@ -29,6 +29,9 @@ final class HeadStart implements Runnable {
     /** In the order in which a run comes to need them. */
     @Override
     public void run() {
+        // Every process that the JDK starts asks for this logger, which looks for somebody to log
+        // to in every jar.
+        var _ = System.getLogger("java.lang.ProcessBuilder");
         try (Arena arena = Arena.ofShared()) {
             var _ = BigDecimal.ONE.signum();
             var _ = MessageDigest.getInstance("SHA-256");

@@ -153,6 +153,9 @@ public final class LocalSandboxManager implements SandboxManager {
         requireNameable(spec.workingDirectory());
         String id = supervisor.random().nextUuid().toString();
         SandboxPlan plan = planned(id, spec);
+        if (spec.autoStart()) {
+            supervisor.ahead();
+        }
         LocalSandbox sandbox = new LocalSandbox(this, id, spec, plan, clock.instant(), environment);
         audit(
                 new SandboxEvent.Created(

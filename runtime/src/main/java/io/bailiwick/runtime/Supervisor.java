@@ -123,6 +123,28 @@ final class Supervisor implements AutoCloseable {
         return guardian;
     }
 
+    /**
+     * Starts the guardian while the caller does other things, unless there is one. Whoever needs it
+     * waits for it, and is told what went wrong.
+     */
+    void ahead() {
+        synchronized (this) {
+            if (guardian != null || closed) {
+                return;
+            }
+        }
+        Thread.ofPlatform()
+                .daemon()
+                .name("bailiwick-ahead")
+                .start(() -> {
+                    try {
+                        guardian();
+                    } catch (IOException | IllegalStateException e) {
+                        log("starting the guardian ahead: " + e.getMessage());
+                    }
+                });
+    }
+
     synchronized InitLoop loop() throws IOException {
         requireOpen();
         if (loop == null) {
