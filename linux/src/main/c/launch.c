@@ -1,8 +1,10 @@
 #define _GNU_SOURCE
 #include "launch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "util.h"
 
@@ -109,4 +111,9 @@ void launch_free(struct launch *launch) {
     free(launch->bwrap);
     free(launch->hostname);
     *launch = (struct launch){0};
+}
+
+bool group_is_unified(const char *directory) {
+    char path[4096];
+    return snprintf(path, sizeof path, "%s/cgroup.controllers", directory) < (int)sizeof path && access(path, F_OK) == 0;
 }

@@ -77,6 +77,9 @@ struct launch {
 /* False where the payload is not exactly one launch program. The operations' contents point into `payload`. */
 bool launch_decode(struct launch *launch, const uint8_t *payload, size_t length);
 void launch_free(struct launch *launch);
+/* Whether the directory is a control group of version 2, and not one that is missing: that is a limit that would not
+ * hold. */
+bool group_is_unified(const char *directory);
 
 struct launch_descriptors {
     int guardian; /* pidfd of the guardian, whose end is the launcher's end */

@@ -74,12 +74,6 @@ static void enter_mapped_by_helper(const struct launch *launch) {
         launch_fail("user namespace", "setresuid");
 }
 
-/* Whether it is a group of version 2, and not one that is missing: that is a limit that would not hold. */
-static bool is_unified(const char *directory) {
-    char path[4096];
-    return snprintf(path, sizeof path, "%s/cgroup.controllers", directory) < (int)sizeof path && access(path, F_OK) == 0;
-}
-
 /* A single-threaded process that moves itself alone is not kept waiting for the threads of all others, as one is that
  * moves a whole process. Only version 1 can do that ("tasks"); for version 2 the guardian has made us a member. */
 static bool join_cgroup(const char *directory, const char *file) {
@@ -94,7 +88,7 @@ static bool join_cgroup(const char *directory, const char *file) {
 static void join_cgroups(const struct launch *launch, bool in_unified) {
     for (char **directory = launch->cgroups; *directory; directory++) {
         if (join_cgroup(*directory, "tasks")) continue;
-        if (errno == ENOENT && (in_unified ? is_unified(*directory) : join_cgroup(*directory, "cgroup.procs"))) continue;
+        if (errno == ENOENT && (in_unified ? group_is_unified(*directory) : join_cgroup(*directory, "cgroup.procs"))) continue;
         launch_fail("cgroup", *directory);
     }
 }

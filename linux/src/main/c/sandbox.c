@@ -300,12 +300,8 @@ static pid_t fork_into(unsigned long namespaces, int *group) {
 
 /* The one directory among the sandbox's groups that belongs to the version 2 hierarchy; -1 where there is none. */
 static int unified_group(const struct launch *launch) {
-    for (char **directory = launch->cgroups; *directory; directory++) {
-        int fd = open(*directory, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (fd < 0) continue;
-        if (faccessat(fd, "cgroup.controllers", F_OK, 0) == 0) return fd;
-        close(fd);
-    }
+    for (char **directory = launch->cgroups; *directory; directory++)
+        if (group_is_unified(*directory)) return open(*directory, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     return -1;
 }
 
