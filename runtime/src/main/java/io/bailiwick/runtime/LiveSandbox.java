@@ -20,7 +20,6 @@ import io.bailiwick.runtime.root.LaunchProgram;
 import io.bailiwick.runtime.root.RootComposer;
 import io.bailiwick.runtime.wire.FrameTooLongException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,10 +131,15 @@ final class LiveSandbox implements AutoCloseable {
             ByteBuffer program = program(supervisor, plan, root, group, hostId).frame();
             try {
                 launched = guardian.launch(program);
-            } catch (ConnectException e) {
-                // It died a moment ago, and the JVM had not heard of it yet.
+            } catch (LaunchFailedException e) {
+                throw e;
+            } catch (IOException e) {
+                if (!guardian.ended()) {
+                    throw e;
+                }
+                // It died a moment ago, or just now with all that it had started.
                 guardian = supervisor.guardian();
-                launched = guardian.launch(program);
+                launched = guardian.launch(program.rewind());
             }
             channel = new InitChannel(launched.channel(), supervisor.loop(), onEnd);
             channel.send(

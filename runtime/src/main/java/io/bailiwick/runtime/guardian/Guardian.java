@@ -13,9 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The native helper process that is the parent of all sandboxes of this supervisor.
@@ -25,6 +27,8 @@ import java.util.List;
  * channel, so that no descriptor has to be passed to Java.
  */
 public final class Guardian implements AutoCloseable {
+
+    private static final Duration END_PATIENCE = Duration.ofSeconds(2);
 
     private final Process process;
     private final Path socket;
@@ -78,6 +82,21 @@ public final class Guardian implements AutoCloseable {
         return !gone && process.isAlive();
     }
 
+    /**
+     * Whether the process has ended, for a caller whose connection broke: one that is being killed
+     * may still have taken it. Waits a moment for the JVM to hear of it.
+     */
+    public boolean ended() {
+        try {
+            if (process.waitFor(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                gone = true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return gone;
+    }
+
     /** The process's id. */
     public long pid() {
         return process.pid();
@@ -88,7 +107,8 @@ public final class Guardian implements AutoCloseable {
      *
      * @param program a finished {@link FrameType#REQUEST_LAUNCH} frame
      * @throws LaunchFailedException when a step fails; nothing is left of the sandbox
-     * @throws ConnectException when the guardian is gone; nothing was sent
+     * @throws IOException when the guardian does not answer; if it has {@link #ended}, nothing is
+     *     left of the sandbox either
      */
     public Launched launch(ByteBuffer program) throws IOException {
         SocketChannel channel = connect();

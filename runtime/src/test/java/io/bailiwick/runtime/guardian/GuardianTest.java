@@ -139,6 +139,28 @@ class GuardianTest {
         }
     }
 
+    @Test
+    void aLaunchWhoseGuardianDiesFailsAndTheGuardianIsKnownToHaveEnded() throws Exception {
+        Path program = hangingProgram();
+        Guardian guardian = Guardian.start(directory, List.of());
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            Future<Launched> launch =
+                    other.submit(() -> guardian.launch(program(program, Duration.ofMinutes(10))));
+            while (children(guardian).findAny().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            ProcessHandle.of(guardian.pid()).orElseThrow().destroyForcibly();
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(launch::get)
+                    .withCauseInstanceOf(IOException.class)
+                    .havingCause()
+                    .isNotInstanceOf(LaunchFailedException.class);
+            assertThat(guardian.ended()).isTrue();
+            assertThat(guardian.alive()).isFalse();
+        }
+    }
+
     private static Stream<ProcessHandle> children(Guardian guardian) {
         return ProcessHandle.of(guardian.pid()).orElseThrow().children();
     }
