@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WIRE_VERSION = 2, FRAME_HEADER = 12, FRAME_MAX = 1 << 20 };
+enum { WIRE_VERSION = 1, FRAME_HEADER = 12, FRAME_MAX = 1 << 20 };
 
 enum frame_type {
     /* supervisor to guardian, one request a connection */

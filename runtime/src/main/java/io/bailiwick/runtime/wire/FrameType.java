@@ -3,7 +3,7 @@ package io.bailiwick.runtime.wire;
 /** Types of frames, as in {@code wire.h}. */
 public final class FrameType {
 
-    public static final int VERSION = 2;
+    public static final int VERSION = 1;
     public static final int HEADER_BYTES = 12;
 
     /** The longest payload that either side accepts, in bytes. */
