@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.ExecRequest;
 import io.bailiwick.Sandbox;
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.acceptance.sandbox.LocalSandboxes;
 import io.bailiwick.policy.FilesystemMode;
 import java.io.IOException;
@@ -134,7 +135,7 @@ class LeaksTest extends LocalSandboxes {
         String supervisor = String.valueOf(run.getFileName());
         Map<String, Long> figures = new LinkedHashMap<>();
         figures.put("descriptors", entries(Path.of("/proc/self/fd")));
-        if (root()) {
+        if (Caller.root()) {
             figures.put("descriptors of the guardian", entries(Path.of("/proc/" + guardian, "fd")));
         }
         figures.put("threads", platformThreads());

@@ -1,5 +1,6 @@
 package io.bailiwick.acceptance.crash;
 
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.runtime.state.Directories;
 import java.io.File;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import java.util.Map;
  */
 public record PrivateState(Path state, Path run, Path errors) {
 
-    private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
-
     /** Makes the directories in {@code base}, whose path has to be short: sockets lie there. */
     public static PrivateState in(Path base) throws IOException {
         Path state = base.resolve("s/bailiwick");
@@ -39,7 +38,7 @@ public record PrivateState(Path state, Path run, Path errors) {
     public ProcessBuilder program(String before, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
-        if (ROOT) {
+        if (Caller.root()) {
             Directories fixed = Directories.of(true, Map.of(), Path.of("/"));
             fixed.prepare();
             command.addAll(

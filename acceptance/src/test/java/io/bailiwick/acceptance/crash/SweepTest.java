@@ -2,6 +2,7 @@ package io.bailiwick.acceptance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.runtime.state.TreeRemoval;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,8 +71,7 @@ class SweepTest {
     @Test
     void remainsThatCannotBeRemovedKeepNobodyFromStarting() throws Exception {
         org.junit.jupiter.api.Assumptions.assumeTrue(
-                "root".equals(System.getProperty("user.name")),
-                "needs root: a mount within a dead supervisor's layer");
+                Caller.root(), "needs root: a mount within a dead supervisor's layer");
         dead("s-000000000001");
         Path layer = files.state().resolve("sandboxes/s-000000000001/layer");
         Files.createDirectories(layer);

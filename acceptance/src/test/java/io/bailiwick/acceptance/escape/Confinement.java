@@ -1,5 +1,6 @@
 package io.bailiwick.acceptance.escape;
 
+import io.bailiwick.acceptance.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class Confinement {
             merge(results, inside(canaries, true, dirtyEnvironment(canaries), List.of("ENV-05")));
             merge(results, onTerminal(canaries));
         }
-        if (Host.root()) {
+        if (Caller.root()) {
             try (Canaries canaries = Canaries.plant(probe, false)) {
                 merge(results, inside(canaries, false, List.of(), closed(results)));
             }

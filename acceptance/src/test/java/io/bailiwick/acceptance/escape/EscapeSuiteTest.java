@@ -3,6 +3,7 @@ package io.bailiwick.acceptance.escape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.linux.seccomp.AgentProfile;
 import io.bailiwick.linux.seccomp.BpfSimulator;
 import io.bailiwick.linux.seccomp.SeccompArch;
@@ -48,7 +49,7 @@ class EscapeSuiteTest {
         matrix.add("control", control);
         byUser = confinement.sandboxed(true);
         matrix.add("sandbox of a user", byUser);
-        if (Host.root()) {
+        if (Caller.root()) {
             byRoot = confinement.sandboxed(false);
             matrix.add("sandbox of root", byRoot);
         }
@@ -66,7 +67,7 @@ class EscapeSuiteTest {
 
     @Test
     void everyAttackWorksWithoutASandboxOrIsKnownNotTo() {
-        assumeTrue(Host.root(), "needs root: attacks that only privileges make possible");
+        assumeTrue(Caller.root(), "needs root: attacks that only privileges make possible");
         List<String> refused = new ArrayList<>();
         for (ProbeCase row : attacks()) {
             ProbeResult result = control.get(row.id());
@@ -93,7 +94,7 @@ class EscapeSuiteTest {
 
     @Test
     void noAttackWorksInASandboxOfRoot() {
-        assumeTrue(Host.root(), "needs root: the sandbox of a caller with privileges");
+        assumeTrue(Caller.root(), "needs root: the sandbox of a caller with privileges");
         assertThat(notBlocked(byRoot, id -> false)).isEmpty();
     }
 
@@ -104,7 +105,7 @@ class EscapeSuiteTest {
 
     @Test
     void everyBenignNeighbourWorksInASandboxOfRoot() {
-        assumeTrue(Host.root(), "needs root: the sandbox of a caller with privileges");
+        assumeTrue(Caller.root(), "needs root: the sandbox of a caller with privileges");
         assertThat(notWorking(byRoot)).isEmpty();
     }
 

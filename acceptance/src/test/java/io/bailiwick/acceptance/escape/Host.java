@@ -1,7 +1,7 @@
 package io.bailiwick.acceptance.escape;
 
+import io.bailiwick.acceptance.Caller;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -26,25 +26,17 @@ final class Host {
 
     private Host() {}
 
-    static boolean root() {
-        try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Prefix that runs a command as the ordinary user; empty where that is the caller. */
     static List<String> asOrdinaryUser() {
         String user = Integer.toString(ORDINARY_USER);
-        return root()
+        return Caller.root()
                 ? List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups")
                 : List.of();
     }
 
     /** Hands a tree to the ordinary user. Links are not followed. */
     static void give(Path tree) throws IOException {
-        if (!root()) {
+        if (!Caller.root()) {
             return;
         }
         try (Stream<Path> paths = Files.walk(tree)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.bailiwick.CapabilityRefusedException;
 import io.bailiwick.Sandbox;
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.policy.FilesystemConfig;
 import io.bailiwick.policy.FilesystemMode;
 import java.io.IOException;
@@ -79,7 +80,7 @@ class DeclaredPathsTest extends LocalSandboxes {
         assertThat(Files.getAttribute(path, "unix:uid", java.nio.file.LinkOption.NOFOLLOW_LINKS))
                 .isEqualTo(0);
 
-        if (root()) {
+        if (Caller.root()) {
             assertRefused(reading(path), path.toString(), "planted");
         } else {
             assertThat(sh(create(files(reading(path))), "cd " + path + "; pwd -P"))

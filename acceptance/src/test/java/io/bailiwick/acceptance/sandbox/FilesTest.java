@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.bailiwick.CapabilityRefusedException;
 import io.bailiwick.Sandbox;
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.policy.FilesystemConfig;
 import io.bailiwick.policy.FilesystemMode;
 import io.bailiwick.policy.FilesystemRoot;
@@ -177,7 +178,7 @@ class FilesTest extends LocalSandboxes {
         Path socket = work().resolve("daemon");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            if (root()) {
+            if (Caller.root()) {
                 Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
             }
             String connect =

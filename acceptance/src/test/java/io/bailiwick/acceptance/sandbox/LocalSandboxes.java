@@ -67,11 +67,6 @@ public abstract class LocalSandboxes {
         return ((LocalSandboxManager) manager).directories();
     }
 
-    /** Whether the test runs as root. */
-    protected static boolean root() {
-        return "root".equals(System.getProperty("user.name"));
-    }
-
     /** A capability that may create processes. */
     protected static CapabilityDeclaration.Builder capability() {
         return CapabilityDeclaration.builder().permissions(Permissions.SPAWN_SUBPROCESS);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.bailiwick.CapabilityRefusedException;
 import io.bailiwick.Sandbox;
 import io.bailiwick.SandboxSpec;
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.plan.PlanResult;
 import io.bailiwick.policy.FilesystemConfig;
 import io.bailiwick.policy.FilesystemMode;
@@ -28,7 +29,7 @@ class OrdinaryUserTest extends LocalSandboxes {
 
     @BeforeEach
     void makeADirectoryThatCannotBeListed() throws IOException {
-        assumeFalse(root(), "needs an ordinary user: root can list every directory");
+        assumeFalse(Caller.root(), "needs an ordinary user: root can list every directory");
         data = beside("data");
         Files.writeString(data.resolve("open"), "open");
         closed = Files.createDirectory(data.resolve("closed"));
@@ -38,7 +39,7 @@ class OrdinaryUserTest extends LocalSandboxes {
 
     @AfterEach
     void open() throws IOException {
-        if (!root()) {
+        if (!Caller.root()) {
             Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.bailiwick.CapabilityRefusedException;
 import io.bailiwick.Sandbox;
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.policy.FilesystemConfig;
 import io.bailiwick.policy.FilesystemMode;
 import java.io.IOException;
@@ -117,7 +118,7 @@ class WritesTest extends LocalSandboxes {
     void withAnEmptyListTheSystemCanBeWrittenAsFarAsTheCallersRightsGo() {
         Sandbox sandbox = create(mode(FilesystemMode.READ_WRITE));
 
-        if (root()) {
+        if (Caller.root()) {
             assertThat(sh(sandbox, "echo x > /usr/made && cat /usr/made")).isEqualTo("x\n");
             sh(sandbox, "rm -r /usr/share/doc && mkdir /somewhere && ls /somewhere");
             assertThat(Path.of("/usr/share/doc")).exists();

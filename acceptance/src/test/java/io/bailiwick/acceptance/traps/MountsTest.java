@@ -3,6 +3,7 @@ package io.bailiwick.acceptance.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.acceptance.crash.PrivateState;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class MountsTest {
         read = base.toRealPath().resolve("read");
         Files.createDirectories(written.resolve("sub"));
         Files.createDirectories(read.resolve("sub"));
-        assumeTrue("root".equals(System.getProperty("user.name")), "needs root: mounts");
+        assumeTrue(Caller.root(), "needs root: mounts");
     }
 
     /** A supervisor in a mount namespace of its own, with a sandbox. */

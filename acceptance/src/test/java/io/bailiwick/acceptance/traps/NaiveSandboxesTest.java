@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bailiwick.Sandbox;
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.acceptance.sandbox.LocalSandboxes;
 import io.bailiwick.policy.FilesystemConfig;
 import io.bailiwick.policy.FilesystemRoot;
@@ -144,7 +145,7 @@ class NaiveSandboxesTest extends LocalSandboxes {
 
     @Test
     void rootsSandboxReadsNothingThatIsRootsAloneThoughNaivelyItDoes() throws IOException {
-        assumeTrue(root(), "needs root: files that only root reads");
+        assumeTrue(Caller.root(), "needs root: files that only root reads");
         List<String> dropped =
                 List.of(
                         "--ro-bind",
@@ -165,7 +166,7 @@ class NaiveSandboxesTest extends LocalSandboxes {
 
     @Test
     void rootsOwnFilesOfTheSystemStayClosedToRootsSandbox() throws IOException {
-        assumeTrue(root(), "needs root: files that only root reads");
+        assumeTrue(Caller.root(), "needs root: files that only root reads");
         Path secret = Path.of("/usr/local/share/bailiwick-canary-" + ProcessHandle.current().pid());
         try {
             Files.createFile(
@@ -182,7 +183,7 @@ class NaiveSandboxesTest extends LocalSandboxes {
 
     @Test
     void theLimitOfProcessesBindsRootsSandboxThoughNaivelyItDoesNot() throws IOException {
-        assumeTrue(root(), "needs root: the user whom RLIMIT_NPROC spares");
+        assumeTrue(Caller.root(), "needs root: the user whom RLIMIT_NPROC spares");
         List<String> dropped =
                 List.of(
                         "--ro-bind",

@@ -3,6 +3,7 @@ package io.bailiwick.acceptance.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.acceptance.crash.PrivateState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ class PidsTest {
 
     @Test
     void aSandboxStartsAmongFewProcesses() throws IOException, InterruptedException {
-        assumeTrue("root".equals(System.getProperty("user.name")), "needs root: a PID namespace");
+        assumeTrue(Caller.root(), "needs root: a PID namespace");
         PrivateState files = PrivateState.in(base.toRealPath());
         Path work = Files.createDirectory(base.toRealPath().resolve("work"));
         List<String> command =

@@ -3,6 +3,7 @@ package io.bailiwick.acceptance.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bailiwick.acceptance.Caller;
 import io.bailiwick.acceptance.crash.ControlGroups;
 import io.bailiwick.acceptance.crash.PrivateState;
 import java.io.BufferedReader;
@@ -53,7 +54,7 @@ class UnusualHostTest {
     }
 
     private static void assumeRoot() {
-        assumeTrue("root".equals(System.getProperty("user.name")), "needs root: mounts");
+        assumeTrue(Caller.root(), "needs root: mounts");
     }
 
     private Process start(List<String> around, String before) throws IOException {
