@@ -1,0 +1,318 @@
+package io.bailiwick.policy.workspace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of rules, ready to answer. Of the rules that match a path the strongest one decides:
+ * highest priority, then file before directory before glob, then the more specific pattern, and
+ * only then the stricter level. Where none matches the level is {@link Permission#NONE}.
+ *
+ * <p>Paths start at the root of the workspace and are judged by their letters; whoever follows a
+ * link asks again. Safe for concurrent use. What is remembered is bounded, at some 10 MB, whatever
+ * is asked for; a question beyond that takes longer and gets the same answer.
+ */
+public final class CompiledRules {
+    /** The most rules in a list. */
+    public static final int MAX_RULES = 10_000;
+
+    private static final int STATE_BUDGET = 1 << 21;
+    private static final int NAME_BUDGET = 1 << 20;
+    private static final int STATE_COST = 48;
+    private static final int CHILD_COST = 24;
+    private static final int SEARCH_STEPS = 200_000;
+
+    private final List<PermissionRule> rules;
+    private final NameForm form;
+    private final RulePositions automaton;
+    private final NameAutomaton names;
+    private final Budget budget;
+    private final ConcurrentHashMap<RuleState, RuleState> states = new ConcurrentHashMap<>();
+    private final RuleState root;
+
+    /** Worked out by the first search; empty inside when there are too many classes. */
+    private volatile @Nullable Classes nameClasses;
+
+    private record Classes(Optional<List<String>> names) {}
+
+    private CompiledRules(
+            List<PermissionRule> rules, NameForm form, Budget budget, Budget nameBudget) {
+        if (rules.size() > MAX_RULES) {
+            throw new IllegalArgumentException(
+                    "a workspace must not have more than " + MAX_RULES + " rules: " + rules.size());
+        }
+        this.rules = rules.stream().sorted(RuleOrder.STRONGEST_FIRST).toList();
+        this.form = form;
+        this.budget = budget;
+        automaton = new RulePositions(this.rules, form);
+        names = new NameAutomaton(automaton.segments(), nameBudget);
+        root = state(automaton.start());
+    }
+
+    /**
+     * Compiles rules for names that are text.
+     *
+     * @throws IllegalArgumentException for more than {@link #MAX_RULES} rules
+     */
+    public static CompiledRules compile(List<PermissionRule> rules) {
+        return compile(rules, NameForm.TEXT);
+    }
+
+    /**
+     * Compiles rules.
+     *
+     * @param form how the names are given that it will be asked about
+     * @throws IllegalArgumentException for more than {@link #MAX_RULES} rules
+     */
+    public static CompiledRules compile(List<PermissionRule> rules, NameForm form) {
+        return new CompiledRules(rules, form, new Budget(STATE_BUDGET), new Budget(NAME_BUDGET));
+    }
+
+    /** The same answers with less memory. */
+    static CompiledRules compile(List<PermissionRule> rules, NameForm form, int budget) {
+        return new CompiledRules(rules, form, new Budget(budget), new Budget(budget));
+    }
+
+    /** The rules, strongest first. */
+    public List<PermissionRule> rules() {
+        return rules;
+    }
+
+    /** The root of the workspace. */
+    public RuleState root() {
+        return root;
+    }
+
+    /**
+     * An entry of a directory.
+     *
+     * @throws IllegalArgumentException for a state of other rules, and for a name that no entry can
+     *     have: an empty one, {@code .}, {@code ..}, or one with a slash or a NUL in it
+     */
+    public RuleState child(RuleState directory, String name) {
+        check(directory);
+        boolean dots = name.equals(".") || name.equals("..");
+        if (name.isEmpty() || dots || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("no entry of a directory has such a name");
+        }
+        return step(directory, name);
+    }
+
+    /**
+     * A path.
+     *
+     * @param path from the root, with or without a slash in front; cleaned by its letters
+     * @throws IllegalArgumentException for a path that holds a NUL
+     */
+    public RuleState at(String path) {
+        String clean = PathPattern.clean(path);
+        RuleState state = root;
+        int from = 1;
+        while (from < clean.length() && !state.isSettled()) {
+            int slash = clean.indexOf('/', from);
+            int end = slash < 0 ? clean.length() : slash;
+            state = step(state, clean.substring(from, end));
+            from = end + 1;
+        }
+        return state;
+    }
+
+    /** The level that the deciding rule gives; {@link Permission#NONE} when there is none. */
+    public Permission permission(RuleState state) {
+        check(state);
+        return state.permission();
+    }
+
+    /**
+     * What the agent finds. A directory that the rules hide still exists, to be passed through,
+     * when something in it is visible; the root always does.
+     *
+     * @param directory whether there is a directory, which the rules cannot know
+     */
+    public EffectivePermission effective(RuleState state, boolean directory) {
+        check(state);
+        if (state.permission() != Permission.NONE || !directory) {
+            return EffectivePermission.of(state.permission());
+        }
+        return state.equals(root) || canBeVisibleBeneath(state)
+                ? EffectivePermission.TRAVERSE_ONLY
+                : EffectivePermission.HIDDEN;
+    }
+
+    /** The rule that decides. */
+    public Optional<PermissionRule> decidingRule(RuleState state) {
+        check(state);
+        return state.deciding() < 0 ? Optional.empty() : Optional.of(rules.get(state.deciding()));
+    }
+
+    /**
+     * Whether there is a path beneath that the agent could see, if a file were there. Exact, unless
+     * the rules are so many and so intricate that the search is given up: then it says that there
+     * is when any rule that is left could make something visible.
+     */
+    public boolean canBeVisibleBeneath(RuleState state) {
+        check(state);
+        if (state.visibleBeneath() == Answer.UNKNOWN) {
+            state.visibleBeneath(Answer.of(visibleBeneath(state)));
+        }
+        return state.visibleBeneath() == Answer.YES;
+    }
+
+    private boolean visibleBeneath(RuleState state) {
+        int[] live = automaton.liveRules(state.positions());
+        boolean first = true;
+        boolean any = false;
+        for (int rule : live) {
+            any |= rules.get(rule).permission() != Permission.NONE;
+            if (first && any) {
+                // nothing that is left is stronger, and every pattern matches some path
+                return true;
+            }
+            first = false;
+        }
+        return any && beneath(state, next -> next.permission() != Permission.NONE) != Answer.NO;
+    }
+
+    /**
+     * Whether the path and everything beneath it have the same level, whatever the names. When it
+     * says so it is so; when the search is given up it says that they have not.
+     */
+    public boolean uniformBeneath(RuleState state) {
+        check(state);
+        if (state.uniform() == Answer.UNKNOWN) {
+            Answer differs = beneath(state, next -> next.permission() != state.permission());
+            state.uniform(Answer.of(differs == Answer.NO));
+        }
+        return state.uniform() == Answer.YES;
+    }
+
+    private Answer beneath(RuleState state, Predicate<RuleState> wanted) {
+        return new Search(this, SEARCH_STEPS).beneath(state, wanted, _ -> false).answer();
+    }
+
+    /**
+     * Whether moving what is at one path to another could raise the level of the entry itself or of
+     * anything that may lie beneath it. When it says no, no level rises; it says yes when the
+     * search is given up.
+     */
+    public boolean mayRaise(RuleState from, RuleState to) {
+        return differ(
+                from, to, (before, after) -> after.permission().compareTo(before.permission()) > 0);
+    }
+
+    /**
+     * Whether moving what is at one path to another could put something that the agent may have
+     * written where it may not write: a directory {@code x} with {@code hooks} in it that becomes
+     * {@code .git}. When it says no, that cannot be; it says yes when the search is given up.
+     */
+    public boolean mayPlant(RuleState from, RuleState to) {
+        return differ(
+                from,
+                to,
+                (before, after) ->
+                        before.permission() == Permission.WRITE
+                                && after.permission() != Permission.WRITE);
+    }
+
+    private boolean differ(RuleState from, RuleState to, BiPredicate<RuleState, RuleState> wanted) {
+        check(from);
+        check(to);
+        return new Search(this, SEARCH_STEPS).pair(from, to, wanted) != Answer.NO;
+    }
+
+    /**
+     * Which rule decides about a path, and which ones match too and why they lose.
+     *
+     * @param path as for {@link #at}
+     */
+    public RuleExplanation explain(String path) {
+        String clean = PathPattern.clean(path);
+        RuleState state = at(clean);
+        List<int[]> segments = PathPattern.names(clean, form);
+        List<PermissionRule> matching = new ArrayList<>();
+        for (PermissionRule rule : rules) {
+            if (PathPatterns.matches(RulePositions.effectiveItems(rule), segments)) {
+                matching.add(rule);
+            }
+        }
+        return RuleExplanation.of(clean, effective(state, true), matching);
+    }
+
+    /** A name for each class of names that the rules can tell apart; empty when too many. */
+    Optional<List<String>> nameClasses() {
+        Classes known = nameClasses;
+        if (known == null) {
+            known = new Classes(NameClasses.of(automaton, form));
+            nameClasses = known;
+        }
+        return known.names();
+    }
+
+    /** Whether a rule may still match the path or something beneath it. */
+    boolean isLive(RuleState state, int rule) {
+        for (int live : automaton.liveRules(state.positions())) {
+            if (live == rule) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    RuleState step(RuleState state, String name) {
+        if (state.isSettled()) {
+            return state;
+        }
+        int literal = automaton.literal(name);
+        if (literal >= 0 && !state.awaits(literal)) {
+            literal = RulePositions.NO_LITERAL;
+        }
+        NameSet set = state.awaitsSegments() ? names.match(name, form) : NameSet.NOTHING;
+        boolean storable = state.isStored() && set.number() != NameSet.UNNUMBERED;
+        long key = (long) literal << 32 | set.number();
+        if (storable) {
+            RuleState known = state.children().get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        RuleState next = state(automaton.advance(state.positions(), literal, set));
+        if (storable && next.isStored() && budget.take(CHILD_COST)) {
+            state.children().put(key, next);
+        }
+        return next;
+    }
+
+    private RuleState state(int[] positions) {
+        RuleState made = new RuleState(this, automaton, positions, permission(positions), true);
+        RuleState known = states.get(made);
+        if (known != null) {
+            return known;
+        }
+        if (!budget.take(STATE_COST + 2 * positions.length)) {
+            return new RuleState(this, automaton, positions, permission(positions), false);
+        }
+        known = states.putIfAbsent(made, made);
+        return known == null ? made : known;
+    }
+
+    private Permission permission(int[] positions) {
+        int deciding = automaton.deciding(positions);
+        return deciding < 0 ? Permission.NONE : rules.get(deciding).permission();
+    }
+
+    private void check(RuleState state) {
+        if (state.rules() != this) {
+            throw new IllegalArgumentException("a state of other rules");
+        }
+    }
+
+    /** What can still be remembered, for tests. */
+    int budgetLeft() {
+        return budget.left();
+    }
+}
