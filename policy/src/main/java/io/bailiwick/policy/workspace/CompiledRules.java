@@ -4,9 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiPredicate;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A list of rules, ready to answer. Of the rules that match a path the strongest one decides:
@@ -25,7 +22,6 @@ public final class CompiledRules {
     private static final int NAME_BUDGET = 1 << 20;
     private static final int STATE_COST = 48;
     private static final int CHILD_COST = 24;
-    private static final int SEARCH_STEPS = 200_000;
 
     private final List<PermissionRule> rules;
     private final NameForm form;
@@ -35,10 +31,10 @@ public final class CompiledRules {
     private final ConcurrentHashMap<RuleState, RuleState> states = new ConcurrentHashMap<>();
     private final RuleState root;
 
-    /** Worked out by the first search; empty inside when there are too many classes. */
-    private volatile @Nullable Classes nameClasses;
+    /** Worked out when they are needed first. */
+    private final Lazy<NameClasses> nameClasses;
 
-    private record Classes(Optional<List<String>> names) {}
+    private final Lazy<LevelGraph> levels;
 
     private CompiledRules(
             List<PermissionRule> rules, NameForm form, Budget budget, Budget nameBudget) {
@@ -52,6 +48,8 @@ public final class CompiledRules {
         automaton = new RulePositions(this.rules, form);
         names = new NameAutomaton(automaton.segments(), nameBudget);
         root = state(automaton.start());
+        nameClasses = new Lazy<>(() -> NameClasses.of(automaton, form));
+        levels = new Lazy<>(() -> new LevelGraph(automaton, this.rules, names, nameClasses()));
     }
 
     /**
@@ -175,7 +173,9 @@ public final class CompiledRules {
             }
             first = false;
         }
-        return any && beneath(state, next -> next.permission() != Permission.NONE) != Answer.NO;
+        return any
+                && levels().beneath(state.positions(), level -> level != Permission.NONE)
+                        != Answer.NO;
     }
 
     /**
@@ -185,14 +185,11 @@ public final class CompiledRules {
     public boolean uniformBeneath(RuleState state) {
         check(state);
         if (state.uniform() == Answer.UNKNOWN) {
-            Answer differs = beneath(state, next -> next.permission() != state.permission());
+            Answer differs =
+                    levels().beneath(state.positions(), level -> level != state.permission());
             state.uniform(Answer.of(differs == Answer.NO));
         }
         return state.uniform() == Answer.YES;
-    }
-
-    private Answer beneath(RuleState state, Predicate<RuleState> wanted) {
-        return new Search(this, SEARCH_STEPS).beneath(state, wanted, _ -> false).answer();
     }
 
     /**
@@ -201,8 +198,7 @@ public final class CompiledRules {
      * search is given up.
      */
     public boolean mayRaise(RuleState from, RuleState to) {
-        return differ(
-                from, to, (before, after) -> after.permission().compareTo(before.permission()) > 0);
+        return moving(from, to, LevelGraph.Change.RAISE);
     }
 
     /**
@@ -211,18 +207,14 @@ public final class CompiledRules {
      * {@code .git}. When it says no, that cannot be; it says yes when the search is given up.
      */
     public boolean mayPlant(RuleState from, RuleState to) {
-        return differ(
-                from,
-                to,
-                (before, after) ->
-                        before.permission() == Permission.WRITE
-                                && after.permission() != Permission.WRITE);
+        return moving(from, to, LevelGraph.Change.PLANT);
     }
 
-    private boolean differ(RuleState from, RuleState to, BiPredicate<RuleState, RuleState> wanted) {
+    private boolean moving(RuleState from, RuleState to, LevelGraph.Change change) {
         check(from);
         check(to);
-        return new Search(this, SEARCH_STEPS).pair(from, to, wanted) != Answer.NO;
+        return !from.equals(to)
+                && levels().moving(from.positions(), to.positions(), change) != Answer.NO;
     }
 
     /**
@@ -243,14 +235,13 @@ public final class CompiledRules {
         return RuleExplanation.of(clean, effective(state, true), matching);
     }
 
-    /** A name for each class of names that the rules can tell apart; empty when too many. */
-    Optional<List<String>> nameClasses() {
-        Classes known = nameClasses;
-        if (known == null) {
-            known = new Classes(NameClasses.of(automaton, form));
-            nameClasses = known;
-        }
-        return known.names();
+    /** The names that the rules can tell apart. */
+    NameClasses nameClasses() {
+        return nameClasses.value();
+    }
+
+    private LevelGraph levels() {
+        return levels.value();
     }
 
     /** Whether a rule may still match the path or something beneath it. */

@@ -64,7 +64,8 @@ public record PathPattern(PatternType type, String text) {
 
     /** The number of names in it, where a deeper directory is the more specific one. */
     int depth() {
-        return type == PatternType.DIRECTORY ? items().size() - 1 : 0;
+        boolean nested = type == PatternType.DIRECTORY && text.length() > 1;
+        return nested ? (int) text.chars().filter(c -> c == '/').count() : 0;
     }
 
     List<PathItem> items() {

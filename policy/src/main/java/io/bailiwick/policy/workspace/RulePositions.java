@@ -188,8 +188,17 @@ final class RulePositions {
     }
 
     /** Whether the rule of a position matches whatever lies beneath. */
-    private boolean isOpen(int position) {
+    boolean isOpen(int position) {
         return step[position] == ANY_DEPTH && step[position + 1] == END;
+    }
+
+    boolean isEnd(int position) {
+        return step[position] == END;
+    }
+
+    /** The rule of a position. */
+    int rule(int position) {
+        return ruleOf[position];
     }
 
     /** The strongest rule that matches here, or -1. */

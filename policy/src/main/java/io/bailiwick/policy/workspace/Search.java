@@ -3,16 +3,13 @@ package io.bailiwick.policy.workspace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
-/** Searches the states that names can lead to, with one name for each class of names. */
+/** Searches the states that names can lead to, for the names that lead to a wanted one. */
 final class Search {
     private static final String ANY_NAME = "x";
 
@@ -20,18 +17,20 @@ final class Search {
     private final Optional<List<String>> names;
     private int left;
 
-    /** A pair of states, for one subtree at two places. */
-    private record Pair(RuleState from, RuleState to) {}
-
     /**
      * A search.
      *
-     * @param steps the most steps of the automaton that it takes
+     * @param steps the most work that it does, in units of some ten nanoseconds
      */
     Search(CompiledRules rules, int steps) {
         this.rules = rules;
-        this.names = rules.nameClasses();
+        this.names = rules.nameClasses().names();
         this.left = steps;
+    }
+
+    /** The work that it may still do; not positive when it was given up. */
+    int left() {
+        return left;
     }
 
     /** The names that lead to a state with a property, when there are any; and whether it knows. */
@@ -59,7 +58,8 @@ final class Search {
             }
             List<String> path = seen.getOrDefault(state, List.of());
             for (String name : names.get()) {
-                if (--left < 0) {
+                left -= cost(state);
+                if (left < 0) {
                     return Found.UNKNOWN;
                 }
                 RuleState next = rules.step(state, name);
@@ -75,41 +75,8 @@ final class Search {
         return Found.NO;
     }
 
-    /** Whether the same names lead from two states to a pair with a property. */
-    Answer pair(RuleState from, RuleState to, BiPredicate<RuleState, RuleState> wanted) {
-        if (from.equals(to)) {
-            return Answer.NO;
-        }
-        if (wanted.test(from, to)) {
-            return Answer.YES;
-        }
-        if (from.isSettled() && to.isSettled()) {
-            return Answer.NO;
-        }
-        if (names.isEmpty()) {
-            return Answer.UNKNOWN;
-        }
-        Set<Pair> seen = new HashSet<>();
-        Queue<Pair> queue = new ArrayDeque<>();
-        queue.add(new Pair(from, to));
-        while (!queue.isEmpty()) {
-            Pair pair = queue.remove();
-            for (String name : names.get()) {
-                left -= 2;
-                if (left < 0) {
-                    return Answer.UNKNOWN;
-                }
-                Pair next = new Pair(rules.step(pair.from(), name), rules.step(pair.to(), name));
-                if (next.from().equals(next.to()) || !seen.add(next)) {
-                    continue;
-                }
-                if (wanted.test(next.from(), next.to())) {
-                    return Answer.YES;
-                }
-                queue.add(next);
-            }
-        }
-        return Answer.NO;
+    private static int cost(RuleState state) {
+        return 1 + state.positions().length / 8;
     }
 
     private static List<String> append(List<String> path, String name) {

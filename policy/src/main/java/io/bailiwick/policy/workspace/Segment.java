@@ -1,5 +1,6 @@
 package io.bailiwick.policy.workspace;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ record Segment(List<Part> parts) {
 
     static Segment literal(int[] codePoints) {
         return new Segment(
-                java.util.Arrays.stream(codePoints)
+                Arrays.stream(codePoints)
                         .<Part>mapToObj(c -> new Part.One(CodePoints.of(c)))
                         .toList());
     }
@@ -42,6 +43,18 @@ record Segment(List<Part> parts) {
     /** Whether it matches every name. */
     boolean matchesAll() {
         return parts.size() == 1 && parts.getFirst() instanceof Part.Run;
+    }
+
+    /** The length of the shortest name that it matches, in bytes. */
+    int leastBytes() {
+        int bytes = 0;
+        for (Part part : parts) {
+            if (part instanceof Part.One(CodePoints set)) {
+                int[] first = {set.ranges().getFirst().first()};
+                bytes += NameForm.BYTES.write(first).length();
+            }
+        }
+        return bytes;
     }
 
     /** Backtracks to the latest run only, so that no pattern is slow. */

@@ -18,7 +18,7 @@ final class Oracle {
         this.rules = rules;
     }
 
-    /** A rule that decides. Of rules that say the same, any. */
+    /** The rule that decides. */
     Optional<PermissionRule> deciding(String path) {
         PermissionRule best = null;
         for (PermissionRule rule : rules) {
@@ -41,7 +41,7 @@ final class Oracle {
                 return a[i] > b[i];
             }
         }
-        return false;
+        return one.pattern().text().compareTo(other.pattern().text()) < 0;
     }
 
     private static int[] rank(PermissionRule rule) {

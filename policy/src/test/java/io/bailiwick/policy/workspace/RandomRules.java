@@ -8,7 +8,7 @@ import java.util.Random;
 final class RandomRules {
     /** Enough names to tell apart whatever the pieces of patterns tell apart. */
     static final List<String> NAMES =
-            List.of("a", "b", "ab", "ba", "aa", "bb", "c", ".a", ".b", "A");
+            List.of("a", "b", "ab", "ba", "aa", "bb", "c", ".a", ".b", "A", "AB", "ac");
 
     private static final List<Permission> LEVELS = List.of(Permission.values());
 

@@ -1,11 +1,11 @@
 package io.bailiwick.policy.workspace;
 
+import static io.bailiwick.policy.workspace.DocumentTables.code;
+import static io.bailiwick.policy.workspace.DocumentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -18,37 +18,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the product to every line of the tables of {@code docs/workspace-rules.md}. */
 class WorkspaceRulesDocumentTest {
-    private static final Path DOCUMENT = Path.of("../docs/workspace-rules.md");
+    private static final String DOCUMENT = "workspace-rules.md";
     private static final Pattern RULE = Pattern.compile("(\\w+) `([^`]+)` (\\w+) (\\d+)");
 
-    /** The cells of the rows under a header, without the marks around code. */
-    private static List<String[]> rows(String header) throws IOException {
-        List<String> lines = Files.readAllLines(DOCUMENT);
-        int start = lines.indexOf(header);
-        assertThat(start).as(header).isPositive();
-        return lines.stream()
-                .skip(start + 2)
-                .takeWhile(line -> line.startsWith("|"))
-                .map(line -> line.substring(2, line.length() - 2).split(" \\| ", -1))
-                .toList();
-    }
-
-    private static String code(String cell) {
-        return cell.replaceAll("^`|`$", "");
-    }
-
     static Stream<Arguments> matches() throws IOException {
-        return rows("| pattern | path | matches |").stream()
+        return rows(DOCUMENT, "| pattern | path | matches |").stream()
                 .map(row -> Arguments.of(code(row[0]), code(row[1]), row[2]));
     }
 
     static Stream<Arguments> refusals() throws IOException {
-        return rows("| pattern | refused because |").stream()
+        return rows(DOCUMENT, "| pattern | refused because |").stream()
                 .map(row -> Arguments.of(code(row[0]), row[1]));
     }
 
     static Stream<Arguments> decisions() throws IOException {
-        return rows("| rules | path | result |").stream()
+        return rows(DOCUMENT, "| rules | path | result |").stream()
                 .map(row -> Arguments.of(row[0], code(row[1]), row[2]));
     }
 
