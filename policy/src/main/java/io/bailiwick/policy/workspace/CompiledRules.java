@@ -47,7 +47,8 @@ public final class CompiledRules {
         this.budget = budget;
         automaton = new RulePositions(this.rules, form);
         names = new NameAutomaton(automaton.segments(), nameBudget);
-        root = state(automaton.start());
+        int[] start = automaton.start();
+        root = new RuleState(this, automaton, start, permission(start), true, true);
         nameClasses = new Lazy<>(() -> NameClasses.of(automaton, form));
         levels = new Lazy<>(() -> new LevelGraph(automaton, this.rules, names, nameClasses()));
     }
@@ -111,7 +112,7 @@ public final class CompiledRules {
         String clean = PathPattern.clean(path);
         RuleState state = root;
         int from = 1;
-        while (from < clean.length() && !state.isSettled()) {
+        while (from < clean.length() && (state.isRoot() || !state.isSettled())) {
             int slash = clean.indexOf('/', from);
             int end = slash < 0 ? clean.length() : slash;
             state = step(state, clean.substring(from, end));
@@ -137,7 +138,7 @@ public final class CompiledRules {
         if (state.permission() != Permission.NONE || !directory) {
             return EffectivePermission.of(state.permission());
         }
-        return state.equals(root) || canBeVisibleBeneath(state)
+        return state.isRoot() || canBeVisibleBeneath(state)
                 ? EffectivePermission.TRAVERSE_ONLY
                 : EffectivePermission.HIDDEN;
     }
@@ -256,7 +257,7 @@ public final class CompiledRules {
 
     RuleState step(RuleState state, String name) {
         if (state.isSettled()) {
-            return state;
+            return state.isRoot() ? state(state.positions()) : state;
         }
         int literal = automaton.literal(name);
         if (literal >= 0 && !state.awaits(literal)) {
@@ -279,13 +280,14 @@ public final class CompiledRules {
     }
 
     private RuleState state(int[] positions) {
-        RuleState made = new RuleState(this, automaton, positions, permission(positions), true);
+        RuleState made =
+                new RuleState(this, automaton, positions, permission(positions), true, false);
         RuleState known = states.get(made);
         if (known != null) {
             return known;
         }
         if (!budget.take(STATE_COST + 2 * positions.length)) {
-            return new RuleState(this, automaton, positions, permission(positions), false);
+            return new RuleState(this, automaton, positions, permission(positions), false, false);
         }
         known = states.putIfAbsent(made, made);
         return known == null ? made : known;

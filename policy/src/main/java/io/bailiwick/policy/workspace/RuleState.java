@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * All that the rules know about a path, and about what can lie beneath it. It belongs in the node
  * of a directory: {@link CompiledRules#child} leads from there to an entry in one step. Two states
- * of the same rules are equal when neither the path nor anything beneath can be told apart.
+ * of the same rules are equal when neither the path nor anything beneath can be told apart; that of
+ * the root is equal to no other.
  */
 public final class RuleState {
     private final CompiledRules rules;
@@ -19,6 +20,7 @@ public final class RuleState {
     private final int[] awaitedLiterals;
     private final ConcurrentHashMap<Long, RuleState> children;
     private final boolean stored;
+    private final boolean root;
 
     /** What is known of the questions about everything beneath. */
     private volatile Answer visibleBeneath = Answer.UNKNOWN;
@@ -30,10 +32,12 @@ public final class RuleState {
             RulePositions automaton,
             int[] positions,
             Permission permission,
-            boolean stored) {
+            boolean stored,
+            boolean root) {
         this.rules = rules;
         this.positions = positions;
         this.stored = stored;
+        this.root = root;
         this.permission = permission;
         hash = Arrays.hashCode(positions);
         deciding = automaton.deciding(positions);
@@ -73,6 +77,11 @@ public final class RuleState {
         return Arrays.binarySearch(awaitedLiterals, literal) >= 0;
     }
 
+    /** Whether it is that of the root, which exists whatever the rules say. */
+    boolean isRoot() {
+        return root;
+    }
+
     boolean isStored() {
         return stored;
     }
@@ -103,6 +112,7 @@ public final class RuleState {
                 || (other instanceof RuleState state
                         && state.hash == hash
                         && state.rules == rules
+                        && state.root == root
                         && Arrays.equals(state.positions, positions));
     }
 
