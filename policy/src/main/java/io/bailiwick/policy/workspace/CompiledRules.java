@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * only then the stricter level. Where none matches the level is {@link Permission#NONE}.
  *
  * <p>Paths start at the root of the workspace and are judged by their letters; whoever follows a
- * link asks again. Safe for concurrent use. What is remembered is bounded, at some 10 MB, whatever
- * is asked for; a question beyond that takes longer and gets the same answer.
+ * link asks again. Safe for concurrent use. What is remembered is bounded, at some 30 MB, whatever
+ * is asked for; a question beyond that takes longer and gets the same answer. With 1,000 rules a
+ * step within the bound costs some 60 ns.
  */
 public final class CompiledRules {
     /** The most rules in a list. */
@@ -195,8 +196,10 @@ public final class CompiledRules {
 
     /**
      * Whether moving what is at one path to another could raise the level of the entry itself or of
-     * anything that may lie beneath it. When it says no, no level rises; it says yes when the
-     * search is given up.
+     * anything that may lie beneath it. Exact, unless the search is given up: then it says yes. The
+     * first questions about two kinds of directories take some milliseconds, up to a quarter of a
+     * second with the rules of a preset. Not to be asked about a file: nothing lies beneath it, so
+     * that the levels of both paths say all.
      */
     public boolean mayRaise(RuleState from, RuleState to) {
         return moving(from, to, LevelGraph.Change.RAISE);
@@ -205,7 +208,7 @@ public final class CompiledRules {
     /**
      * Whether moving what is at one path to another could put something that the agent may have
      * written where it may not write: a directory {@code x} with {@code hooks} in it that becomes
-     * {@code .git}. When it says no, that cannot be; it says yes when the search is given up.
+     * {@code .git}. Exact, unless the search is given up: then it says yes.
      */
     public boolean mayPlant(RuleState from, RuleState to) {
         return moving(from, to, LevelGraph.Change.PLANT);

@@ -25,6 +25,20 @@ public record Preset(String name, List<PermissionRule> rules) {
         rules = List.copyOf(rules);
     }
 
+    /**
+     * The preset with a name, of those of this process.
+     *
+     * @throws IllegalArgumentException when there is none, with the names that there are
+     */
+    public static Preset named(String name) {
+        return Presets.shared().preset(name);
+    }
+
+    /** The presets of this process, sorted by name. */
+    public static List<Preset> all() {
+        return Presets.shared().list().stream().map(Preset::named).toList();
+    }
+
     /** With more rules, which are taken as they are. */
     public List<PermissionRule> extend(List<PermissionRule> additions) {
         return extend(additions, List.of());

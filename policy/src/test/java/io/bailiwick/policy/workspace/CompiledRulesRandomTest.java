@@ -159,7 +159,9 @@ class CompiledRulesRandomTest {
                     .as("planting by %s to %s under %s", from, to, list)
                     .isEqualTo(plants);
         }
-        assertThat(seen).hasSize(4).allSatisfy((_, count) -> assertThat(count).isGreaterThan(20));
+        assertThat(seen)
+                .hasSize(4)
+                .allSatisfy((_, count) -> assertThat(count).isGreaterThan(LISTS / 150));
     }
 
     private static boolean differs(

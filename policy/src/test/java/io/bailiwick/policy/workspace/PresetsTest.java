@@ -24,6 +24,12 @@ class PresetsTest {
     }
 
     @Test
+    void thePresetsOfTheProcessAreFoundByName() {
+        assertThat(Preset.named("development")).isEqualTo(presets.preset("development"));
+        assertThat(Preset.all()).extracting(Preset::name).contains("agent-safe").isSorted();
+    }
+
+    @Test
     void anUnknownNameIsAnsweredWithThoseThatThereAreAndTheOneThatWasMeant() {
         assertThatThrownBy(() -> presets.preset("agent_save"))
                 .isInstanceOf(IllegalArgumentException.class)
