@@ -90,12 +90,7 @@ public final class RuleLint {
     }
 
     private Optional<RuleFinding> shadowed(int index, PermissionRule rule) {
-        for (List<String> guess : guesses(rule)) {
-            if (walk(guess).deciding() == place[index]) {
-                return Optional.empty();
-            }
-        }
-        return switch (witness(rules.rules().subList(0, place[index] + 1)).answer()) {
+        return switch (decided(index, rule).answer()) {
             case YES -> Optional.empty();
             case NO -> neverDecides(index, rule);
             case UNKNOWN ->
@@ -107,6 +102,26 @@ public final class RuleLint {
                                     + " may be without effect; the rules are too intricate to tell",
                             "try 'explain' with a path that it is meant for");
         };
+    }
+
+    /** A path that a rule decides about. */
+    private Search.Found decided(int index, PermissionRule rule) {
+        for (List<String> guess : guesses(rule)) {
+            if (walk(guess).deciding() == place[index]) {
+                return new Search.Found(Answer.YES, guess);
+            }
+        }
+        return witness(rules.rules().subList(0, place[index] + 1));
+    }
+
+    /**
+     * A path that a rule of a list decides about, if there is one and the search is not given up.
+     */
+    static Optional<String> decidedPath(List<PermissionRule> rules, int index) {
+        Search.Found found = new RuleLint(rules, STEPS).decided(index, rules.get(index));
+        return found.answer() == Answer.YES
+                ? Optional.of("/" + String.join("/", found.path()))
+                : Optional.empty();
     }
 
     private Optional<RuleFinding> neverDecides(int index, PermissionRule rule) {

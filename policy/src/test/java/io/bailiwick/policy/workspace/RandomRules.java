@@ -6,9 +6,9 @@ import java.util.Random;
 
 /** Rules and paths over few names, so that they meet often. */
 final class RandomRules {
-    /** Enough names to tell apart whatever the pieces of patterns tell apart. */
+    /** Names that tell apart what the pieces of patterns do, but for rare combinations of them. */
     static final List<String> NAMES =
-            List.of("a", "b", "ab", "ba", "aa", "bb", "c", ".a", ".b", "A", "AB", "ac");
+            List.of("a", "b", "ab", "ba", "aa", "bb", "c", ".a", ".b", "A", "B", "AB", "ac", "aab");
 
     private static final List<Permission> LEVELS = List.of(Permission.values());
 
