@@ -4,6 +4,7 @@ import io.bailiwick.bench.micro.CapabilityParse;
 import io.bailiwick.bench.micro.EgressDecision;
 import io.bailiwick.bench.micro.PolicyDecision;
 import io.bailiwick.bench.micro.SeccompAssembly;
+import io.bailiwick.bench.micro.WorkspaceDecision;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -36,6 +37,7 @@ final class MicroSuite {
     private static Map<Promise, Class<?>> benchmarks() {
         Map<Promise, Class<?>> classes = new LinkedHashMap<>();
         classes.put(Promise.POLICY_DECISION, PolicyDecision.class);
+        classes.put(Promise.WORKSPACE_DECISION, WorkspaceDecision.class);
         classes.put(Promise.EGRESS_DECISION, EgressDecision.class);
         classes.put(Promise.SECCOMP_ASSEMBLY, SeccompAssembly.class);
         classes.put(Promise.CAPABILITY_PARSE, CapabilityParse.class);

@@ -39,6 +39,11 @@ enum Promise {
     IDLE_ALONE("memory of one idle sandbox with its guardian, PSS", Unit.MEGABYTES, Bound.NONE, 0),
     IDLE_MANY("memory of each of many idle sandboxes, PSS", Unit.MEGABYTES, Bound.AT_MOST, 1),
     POLICY_DECISION("policy decision with 1,000 rules", Unit.MICROSECONDS, Bound.AT_MOST, 1),
+    WORKSPACE_DECISION(
+            "decision for a path of a workspace with 1,000 rules",
+            Unit.MICROSECONDS,
+            Bound.AT_MOST,
+            1),
     EGRESS_DECISION("egress decision with 1,000 rules", Unit.MICROSECONDS, Bound.NONE, 0),
     SECCOMP_ASSEMBLY("assembly of the three seccomp programs", Unit.MICROSECONDS, Bound.NONE, 0),
     CAPABILITY_PARSE("reading the commented capability file", Unit.MICROSECONDS, Bound.NONE, 0);
@@ -103,7 +108,11 @@ enum Promise {
             case EXEC_LATENCY, EXEC_TAIL, EXEC_THROUGHPUT -> "bench exec";
             case STREAMING -> "bench stream";
             case IDLE_ALONE, IDLE_MANY -> "bench memory";
-            case POLICY_DECISION, EGRESS_DECISION, SECCOMP_ASSEMBLY, CAPABILITY_PARSE ->
+            case POLICY_DECISION,
+                    WORKSPACE_DECISION,
+                    EGRESS_DECISION,
+                    SECCOMP_ASSEMBLY,
+                    CAPABILITY_PARSE ->
                     "bench micro";
         };
     }

@@ -3,7 +3,6 @@ package io.bailiwick.bench.micro;
 import io.bailiwick.policy.workspace.CompiledRules;
 import io.bailiwick.policy.workspace.Permission;
 import io.bailiwick.policy.workspace.PermissionRule;
-import io.bailiwick.policy.workspace.RuleState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * One decision about a path of a workspace, seven levels deep, under 1,000 rules: 400 directories,
- * 300 names anywhere and 300 endings anywhere. And the part of it that a view needs for a new name.
+ * 300 names anywhere and 300 endings anywhere.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -27,8 +26,6 @@ public class WorkspaceDecision {
 
     private final CompiledRules rules = CompiledRules.compile(declared());
     private final String[] paths = paths();
-    private final String[] names = names();
-    private final RuleState directory = rules.at("/data/tree7/part7/src");
     private int next;
 
     private static List<PermissionRule> declared() {
@@ -61,25 +58,10 @@ public class WorkspaceDecision {
         return paths;
     }
 
-    private static String[] names() {
-        String[] names = new String[PATHS];
-        for (int i = 0; i < PATHS; i++) {
-            names[i] = "name-" + i + (i % 8 == 0 ? ".ext" + i % 300 : ".c");
-        }
-        return names;
-    }
-
     /** Decides about the next path, from the root. */
     @Benchmark
     public Permission path() {
         next = (next + 1) & (PATHS - 1);
         return rules.permission(rules.at(paths[next]));
-    }
-
-    /** Decides about the next name in a directory. */
-    @Benchmark
-    public Permission entry() {
-        next = (next + 1) & (PATHS - 1);
-        return rules.permission(rules.child(directory, names[next]));
     }
 }
