@@ -1,6 +1,7 @@
 package io.bailiwick.policy.paths;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -227,7 +228,26 @@ public final class HiddenNames {
 
     private static final Set<String> SYSTEM_FILE_SET = Set.copyOf(SYSTEM_FILES);
 
+    /** An ending is a dot and what follows the last dot of a name. */
+    private static final Set<String> FILE_ENDING_SET = Set.copyOf(FILE_ENDINGS);
+
+    /**
+     * The last segments of {@link #PAIRS} and {@link #TRIPLES}: no other name needs its parents.
+     */
+    private static final Set<String> NAMES_BY_PARENT = lastSegments();
+
     private HiddenNames() {}
+
+    private static Set<String> lastSegments() {
+        Set<String> names = new HashSet<>();
+        for (String pair : PAIRS) {
+            names.add(pair.substring(pair.lastIndexOf('/') + 1));
+        }
+        for (String triple : TRIPLES) {
+            names.add(triple.substring(triple.lastIndexOf('/') + 1));
+        }
+        return Set.copyOf(names);
+    }
 
     /**
      * The name or pattern that hides an entry, judged by the entry itself; its parents are not
@@ -254,7 +274,7 @@ public final class HiddenNames {
         if (byName.isPresent()) {
             return byName;
         }
-        return byParents(path, slash);
+        return NAMES_BY_PARENT.contains(name) ? byParents(path, slash) : Optional.empty();
     }
 
     private static Optional<String> byParents(String path, int slash) {
@@ -303,12 +323,11 @@ public final class HiddenNames {
                 return Optional.of(beginning + "*");
             }
         }
-        for (String ending : FILE_ENDINGS) {
-            if (name.endsWith(ending) && !EXCEPTIONS.contains(name)) {
-                return Optional.of("*" + ending);
-            }
-        }
-        return Optional.empty();
+        int dot = name.lastIndexOf('.');
+        String ending = dot < 0 ? "" : name.substring(dot);
+        return FILE_ENDING_SET.contains(ending) && !EXCEPTIONS.contains(name)
+                ? Optional.of("*" + ending)
+                : Optional.empty();
     }
 
     private static Optional<String> directory(String name) {
