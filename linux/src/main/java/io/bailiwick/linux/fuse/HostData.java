@@ -49,7 +49,7 @@ final class HostData {
         return flags & REOPEN;
     }
 
-    int open(long id, int flags, boolean kill, OpenReply reply) {
+    int open(Caller caller, long id, int flags, boolean kill, OpenReply reply) {
         Node node = tree.nodes().find(id);
         if (node == null) {
             return -Errno.ESTALE;
@@ -64,11 +64,15 @@ final class HostData {
         boolean truncates = (flags & OpenFlags.O_TRUNC) != 0;
         int backing = backing(node);
         if (backing > 0) {
-            int truncated = truncates ? truncate(node, 0, kill) : 0;
-            if (truncated == 0) {
+            int ready = truncates ? truncate(node, 0, kill) : 0;
+            if (ready == 0 && (flags & OpenFlags.O_ACCMODE) != 0 && caller.uid() != 0) {
+                // No write will be seen here, and the kernel leaves it to us to take the bits away.
+                ready = killPrivileges(node);
+            }
+            if (ready == 0) {
                 reply.passedThrough(HandleTable.NONE, backing);
             }
-            return truncated;
+            return ready;
         }
         int descriptor = reopen(node.descriptor, reopenFlags(flags));
         if (descriptor < 0) {

@@ -1,6 +1,8 @@
 package io.bailiwick.linux.fuse;
 
 import io.bailiwick.linux.ffi.Errno;
+import io.bailiwick.linux.ffi.FileCalls;
+import io.bailiwick.linux.ffi.IoCalls;
 import io.bailiwick.linux.ffi.ThreadMemory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -139,7 +141,7 @@ public final class PassthroughFileSystem implements FileSystem {
 
     @Override
     public int rmdir(Caller caller, long parent, String name) {
-        return names.unlink(parent, name, io.bailiwick.linux.ffi.FileCalls.AT_REMOVEDIR);
+        return names.unlink(parent, name, FileCalls.AT_REMOVEDIR);
     }
 
     @Override
@@ -154,7 +156,7 @@ public final class PassthroughFileSystem implements FileSystem {
 
     @Override
     public int open(Caller caller, long node, int flags, boolean killPrivileges, OpenReply reply) {
-        return data.open(node, flags, killPrivileges, reply);
+        return data.open(caller, node, flags, killPrivileges, reply);
     }
 
     @Override
@@ -252,7 +254,7 @@ public final class PassthroughFileSystem implements FileSystem {
             return -Errno.ESTALE;
         }
         var result = ThreadMemory.current().small();
-        int status = io.bailiwick.linux.ffi.IoCalls.fstatfs(found.descriptor, result.address());
+        int status = IoCalls.fstatfs(found.descriptor, result.address());
         if (status == 0) {
             reply.from(result);
         }
