@@ -28,7 +28,7 @@ public final class Notifier {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment frame = frame(arena, Protocol.NOTIFY_INVAL_INODE, 24);
             frame.set(JAVA_LONG, 16, node);
-            return kernel.send(frame, (int) frame.byteSize());
+            return send(frame);
         }
     }
 
@@ -42,7 +42,7 @@ public final class Notifier {
             for (int i = 0; i < length; i++) {
                 frame.set(JAVA_BYTE, 32 + i, (byte) name.charAt(i));
             }
-            return kernel.send(frame, (int) frame.byteSize());
+            return send(frame);
         }
     }
 
@@ -59,8 +59,12 @@ public final class Notifier {
     private int bare(int code) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment frame = frame(arena, code, 0);
-            return kernel.send(frame, (int) frame.byteSize());
+            return send(frame);
         }
+    }
+
+    private int send(MemorySegment frame) {
+        return Math.min(0, kernel.send(frame, (int) frame.byteSize()));
     }
 
     private static MemorySegment frame(Arena arena, int code, int body) {
