@@ -45,6 +45,7 @@ public final class Session {
     private final AtomicBoolean initialized = new AtomicBoolean();
     private volatile int minor;
     private volatile long flags;
+    private volatile boolean forbidden;
 
     Session(KernelSide kernel, FileSystem files, boolean allowPassthrough) {
         this.kernel = kernel;
@@ -58,9 +59,12 @@ public final class Session {
         return minor;
     }
 
-    /** Whether the kernel offers to read and write backing files itself. */
+    /**
+     * Whether the kernel reads and writes backing files itself. It offers that to everybody; that
+     * we may not use it shows with the first {@link #openBacking}.
+     */
     public boolean passthrough() {
-        return (flags & PASSTHROUGH) != 0;
+        return (flags & PASSTHROUGH) != 0 && !forbidden;
     }
 
     /**
@@ -70,7 +74,11 @@ public final class Session {
      *     user namespace
      */
     public int openBacking(int descriptor) {
-        return kernel.openBacking(descriptor);
+        int id = kernel.openBacking(descriptor);
+        if (id == -Errno.EPERM) {
+            forbidden = true;
+        }
+        return id;
     }
 
     /** Takes a registration back; opens that use it keep the file. */

@@ -20,6 +20,19 @@ import java.util.concurrent.TimeUnit;
 final class MountedProcess implements AutoCloseable {
     private static final int PATIENCE = 240;
 
+    private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+
+    /** An ordinary user mounts in a user namespace of their own. */
+    private static final List<String> UNSHARE =
+            ROOT
+                    ? List.of("unshare", "-m", "--propagation", "private")
+                    : List.of("unshare", "-U", "-r", "-m", "--propagation", "private");
+
+    private static final List<String> ENTER =
+            ROOT
+                    ? List.of("nsenter", "-m")
+                    : List.of("nsenter", "-U", "-m", "--preserve-credentials");
+
     final Path source;
     final Path mountPoint;
     private final Path work;
@@ -37,21 +50,20 @@ final class MountedProcess implements AutoCloseable {
     static MountedProcess start(Path work, String mode) throws IOException {
         Files.createDirectories(work.resolve("source"));
         Files.createDirectories(work.resolve("mount"));
+        List<String> command = new ArrayList<>(UNSHARE);
+        command.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        location(FuseConnection.class) + ":" + location(MountServer.class),
+                        MountServer.class.getName(),
+                        work.resolve("source").toString(),
+                        work.resolve("mount").toString(),
+                        mode));
         Process server =
-                new ProcessBuilder(
-                                "unshare",
-                                "-m",
-                                "--propagation",
-                                "private",
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                location(FuseConnection.class) + ":" + location(MountServer.class),
-                                MountServer.class.getName(),
-                                work.resolve("source").toString(),
-                                work.resolve("mount").toString(),
-                                mode)
+                new ProcessBuilder(command)
                         .directory(Path.of("/").toFile())
                         .redirectError(work.resolve("server.err").toFile())
                         .start();
@@ -95,8 +107,8 @@ final class MountedProcess implements AutoCloseable {
 
     /** Starts a command that sees the mount; its output goes to {@code output}. */
     Process begin(Path output, String... command) throws IOException {
-        List<String> all =
-                new ArrayList<>(List.of("nsenter", "-m", "-t", Long.toString(server.pid()), "--"));
+        List<String> all = new ArrayList<>(ENTER);
+        all.addAll(List.of("-t", Long.toString(server.pid()), "--"));
         all.addAll(List.of(command));
         return new ProcessBuilder(all)
                 .directory(Path.of("/").toFile())
@@ -116,8 +128,16 @@ final class MountedProcess implements AutoCloseable {
         return Files.readString(output, ISO_8859_1);
     }
 
+    /** Whether the caller may have a mount namespace. */
+    static boolean possible() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(UNSHARE);
+        command.add("true");
+        return new ProcessBuilder(command).start().waitFor() == 0;
+    }
+
+    /** SIGKILL, and waits for it. */
     void kill() {
-        server.destroyForcibly();
+        server.destroyForcibly().onExit().join();
     }
 
     /** Unmounts in order; the server's last word. */
