@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +201,30 @@ class DispatcherTest {
 
         assertThat(served.int32(8) & Protocol.FOPEN_PASSTHROUGH).isZero();
         assertThat(served.int32(8) & Protocol.FOPEN_KEEP_CACHE).isNotZero();
+    }
+
+    @Test
+    void allSeemsToBelongToTheOwnerThatWasNamed() throws IOException {
+        var options =
+                new PassthroughFileSystem.Options(
+                        Duration.ZERO, true, Optional.of(new Identity(4321, 1234)));
+        try (Served other = new Served(directory, Served.WITHOUT_PASSTHROUGH, options)) {
+            long node = other.lookup(ROOT, "file");
+
+            other.ask(Frame.of(Protocol.GETATTR, node).int64(0, 0));
+            assertThat(other.int32(16 + 68)).isEqualTo(4321);
+            assertThat(other.int32(16 + 72)).isEqualTo(1234);
+            other.ask(giveTo(node, 4321));
+            assertThat(other.error()).isZero();
+            other.ask(giveTo(node, 99));
+            assertThat(other.error()).isEqualTo(Errno.EPERM);
+        }
+    }
+
+    private static Frame giveTo(long node, int uid) {
+        return Frame.of(Protocol.SETATTR, node)
+                .int64(2, 0, 0, 0, 0, 0, 0)
+                .int32(0, 0, 0, 0, 0, uid, 0, 0);
     }
 
     @Test

@@ -42,7 +42,12 @@ final class Served implements AutoCloseable {
     private int length;
 
     Served(Path directory, KernelSide kernel) throws IOException {
-        files = PassthroughFileSystem.open(directory, PassthroughFileSystem.Options.exclusive());
+        this(directory, kernel, PassthroughFileSystem.Options.exclusive());
+    }
+
+    Served(Path directory, KernelSide kernel, PassthroughFileSystem.Options options)
+            throws IOException {
+        files = PassthroughFileSystem.open(directory, options);
         session = new Session(kernel, files, true);
         dispatcher = new Dispatcher(session, files, request, reply);
     }
