@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A directory that is passed through, seen by other processes. */
+/**
+ * A directory that is passed through, seen by other processes. {@code ./verify-long mounts} runs
+ * these; {@code -Dbailiwick.mounts.seeds} is for how many sequences of random operations.
+ */
+@Tag("mounts")
 class MountTest {
 
     /** Server modes: who moves the data, and whether others may change the directory meanwhile. */
@@ -21,6 +26,8 @@ class MountTest {
 
     private static final String CACHED = "cached,exclusive";
     private static final String SHARED = "cached,shared";
+
+    private static final int SEEDS = Integer.getInteger("bailiwick.mounts.seeds", 4);
 
     @TempDir private Path work;
 
@@ -59,7 +66,7 @@ class MountTest {
     void randomOperationsHaveTheResultsOfTheNativeFileSystem(String mode) throws Exception {
         try (var mounted = MountedProcess.start(work, mode)) {
             Path script = mounted.script("random_operations.py");
-            for (int seed = 1; seed <= 4; seed++) {
+            for (int seed = 1; seed <= SEEDS; seed++) {
                 Path control = Files.createDirectory(work.resolve("native" + seed));
                 Files.createDirectory(mounted.source.resolve(Integer.toString(seed)));
 
