@@ -21,6 +21,24 @@ public enum ErrorCode {
             "FAILED_PRECONDITION",
             125,
             "start the sandbox, or create a new one when it has failed or is destroyed"),
+    CODEBASE_NOT_FOUND(
+            Blame.CALLER,
+            404,
+            "NOT_FOUND",
+            125,
+            "list the codebases and their versions; a version that was deleted does not come back"),
+    CODEBASE_IN_USE(
+            Blame.CALLER,
+            409,
+            "FAILED_PRECONDITION",
+            125,
+            "close what uses it, or force the deletion: its users keep what they have opened"),
+    UPLOAD_REFUSED(
+            Blame.CALLER,
+            422,
+            "INVALID_ARGUMENT",
+            125,
+            "correct the entry that the message names and upload again; nothing was stored"),
     COMMAND_NOT_EXECUTABLE(
             Blame.CALLER,
             422,
@@ -67,6 +85,12 @@ public enum ErrorCode {
             "UNIMPLEMENTED",
             125,
             "declare sandbox_tier: seccomp, the only tier of this version"),
+    CODEBASE_STORE_FAILED(
+            Blame.HOST,
+            503,
+            "UNAVAILABLE",
+            125,
+            "free some disk space and check who owns the directory that the message names"),
     RUNTIME_UNAVAILABLE(
             Blame.HOST,
             503,

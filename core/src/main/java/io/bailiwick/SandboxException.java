@@ -11,6 +11,9 @@ public abstract sealed class SandboxException extends RuntimeException
         permits AuditFailedException,
                 CancelledException,
                 CapabilityRefusedException,
+                CodebaseInUseException,
+                CodebaseNotFoundException,
+                CodebaseStoreException,
                 CommandExecutionException,
                 CommandNotFoundException,
                 CommandTimeoutException,
@@ -21,7 +24,8 @@ public abstract sealed class SandboxException extends RuntimeException
                 SandboxNotFoundException,
                 SandboxNotRunningException,
                 SupervisorException,
-                TierUnavailableException {
+                TierUnavailableException,
+                UploadException {
 
     private final ErrorCode code;
     private final String remedy;

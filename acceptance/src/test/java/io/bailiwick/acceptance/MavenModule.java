@@ -9,6 +9,7 @@ enum MavenModule {
     POLICY("io.bailiwick.policy"),
     LINUX("io.bailiwick.linux"),
     RUNTIME("io.bailiwick.runtime"),
+    FILES("io.bailiwick.files"),
     LIBRARY("io.bailiwick.embed"),
     CLI("io.bailiwick.cli"),
     /** Last, because its root package holds those of the others. */
@@ -28,7 +29,7 @@ enum MavenModule {
         return switch (this) {
             case POLICY, LINUX -> Set.of();
             case CORE -> Set.of(POLICY);
-            case RUNTIME -> Set.of(POLICY, CORE, LINUX);
+            case RUNTIME, FILES -> Set.of(POLICY, CORE, LINUX);
             case LIBRARY -> Set.of(POLICY, CORE, LINUX, RUNTIME);
             case CLI -> Set.of(POLICY, CORE, RUNTIME, LIBRARY);
         };
