@@ -43,7 +43,7 @@ final class Index {
             out.writeInt(entries.size());
             for (Entry entry : entries) {
                 writeName(out, entry.name());
-                out.writeByte(entry.kind().ordinal());
+                out.writeByte(letter(entry.kind()));
                 out.writeShort(entry.mode());
                 Instant modified = entry.modified().toInstant();
                 out.writeLong(modified.getEpochSecond());
@@ -89,7 +89,7 @@ final class Index {
 
     private static Entry readEntry(DataInputStream in) throws IOException {
         String name = readName(in);
-        TreeEntry.Kind kind = TreeEntry.Kind.values()[in.readUnsignedByte()];
+        TreeEntry.Kind kind = kind(in.readUnsignedByte());
         int mode = in.readUnsignedShort();
         FileTime modified = FileTime.from(Instant.ofEpochSecond(in.readLong(), in.readInt()));
         return switch (kind) {
@@ -103,6 +103,23 @@ final class Index {
                     new Entry(name, kind, mode, modified, 0, readName(in), SourceStamp.NONE);
             case DIRECTORY -> new Entry(name, kind, mode, modified, 0, "", SourceStamp.NONE);
         };
+    }
+
+    private static char letter(TreeEntry.Kind kind) {
+        return switch (kind) {
+            case FILE -> 'f';
+            case DIRECTORY -> 'd';
+            case SYMBOLIC_LINK -> 'l';
+        };
+    }
+
+    private static TreeEntry.Kind kind(int letter) throws IOException {
+        for (TreeEntry.Kind kind : TreeEntry.Kind.values()) {
+            if (letter(kind) == letter) {
+                return kind;
+            }
+        }
+        throw new IOException("an index has an entry of no kind: " + letter);
     }
 
     private static void writeName(DataOutputStream out, String name) throws IOException {

@@ -10,6 +10,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -121,32 +122,28 @@ final class TarUpload {
 
     /** Counts on both sides of the decompression, and ends it when too much comes out. */
     private InputStream unpacked(InputStream packed) throws IOException {
-        Counted before = new Counted(packed);
+        Counted before = new Counted(packed, count -> {});
         int ratio = builder.limits().ratio();
-        return new Counted(new GZIPInputStream(before, 1 << 16)) {
-            @Override
-            void counted(long bytes) {
-                if (bytes > UploadLimits.RATIO_FREE_BYTES && bytes / ratio > before.count()) {
-                    throw builder.refused(
-                            "", "the archive unpacks to more than " + ratio + " times its size");
-                }
-            }
-        };
+        return new Counted(
+                new GZIPInputStream(before, 1 << 16),
+                bytes -> {
+                    if (bytes > UploadLimits.RATIO_FREE_BYTES && bytes / ratio > before.count) {
+                        throw builder.refused(
+                                "",
+                                "the archive unpacks to more than " + ratio + " times its size");
+                    }
+                });
     }
 
-    private static class Counted extends FilterInputStream {
+    private static final class Counted extends FilterInputStream {
 
+        private final LongConsumer listener;
         private long count;
 
-        Counted(InputStream in) {
+        Counted(InputStream in, LongConsumer listener) {
             super(in);
+            this.listener = listener;
         }
-
-        final long count() {
-            return count;
-        }
-
-        void counted(long bytes) {}
 
         @Override
         public int read() throws IOException {
@@ -158,7 +155,7 @@ final class TarUpload {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int read = in.read(buffer, offset, length);
             count += Math.max(read, 0);
-            counted(count);
+            listener.accept(count);
             return read;
         }
 

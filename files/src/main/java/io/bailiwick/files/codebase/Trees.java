@@ -28,6 +28,7 @@ final class Trees {
     private Trees() {}
 
     /** Opens a directory by a path that the caller trusts: links in it are followed. */
+    @SuppressWarnings("StreamResourceLeak") // The caller closes it.
     static SecureDirectoryStream<Path> open(Path directory) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
         if (stream instanceof SecureDirectoryStream<Path> secure) {

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.bailiwick.files.ignore;
+
+import org.jspecify.annotations.NullMarked;
