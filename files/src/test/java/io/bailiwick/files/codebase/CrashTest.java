@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ class CrashTest {
         int swept = 0;
         for (int crash = 0; crash < CRASHES; crash++) {
             List<String> said = killedAfter(random.nextInt(MAX_STEPS), root, id, random.nextInt());
-            swept += Files.list(root.resolve("staging")).toList().size();
+            swept += StoreDirectory.entries(root.resolve("staging")).size();
 
             CodebaseStore reopened = CodebaseStore.open(root);
 
@@ -55,7 +56,7 @@ class CrashTest {
             seen.forEach((number, hash) ->
                     assertThat(now.getOrDefault(number, hash)).as(where).isEqualTo(hash));
             assertThat(now.keySet()).as(where).containsAll(kept(said));
-            assertThat(now.keySet()).as(where).doesNotContainAnyElementsOf(deleted(said));
+            assertThat(now.keySet()).as(where).noneMatch(deleted(said)::contains);
             seen.putAll(now);
         }
         assertThat(seen).as("versions").isNotEmpty();
@@ -95,7 +96,7 @@ class CrashTest {
                                 Integer.toString(seed))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-        List<String> said = new java.util.ArrayList<>();
+        List<String> said = new ArrayList<>();
         try (BufferedReader output =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -103,7 +104,8 @@ class CrashTest {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 said.add(line);
                 if (left-- == 0) {
-                    process.destroyForcibly();
+                    // The process's own method would close the stream that is read here.
+                    process.toHandle().destroyForcibly();
                 }
             }
         }

@@ -5,7 +5,7 @@ import static io.bailiwick.files.codebase.Stores.names;
 import static io.bailiwick.files.codebase.Stores.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.bailiwick.CodebaseStoreException;
 import io.bailiwick.UploadException;
@@ -120,9 +120,9 @@ class DirectoryUploadTest {
 
     @Test
     void whatTheCallerMayNotReadIsReported() throws Exception {
-        assumeThat(Files.getOwner(Path.of("/proc/self")).getName())
-                .as("needs an ordinary user")
-                .isNotEqualTo("root");
+        assumeFalse(
+                Files.getOwner(Path.of("/proc/self")).getName().equals("root"),
+                "needs an ordinary user: root can read every file");
         file(source, "closed", "x");
         file(source, "open", "x");
         Files.setPosixFilePermissions(
