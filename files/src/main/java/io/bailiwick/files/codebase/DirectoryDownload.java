@@ -29,13 +29,13 @@ import java.util.random.RandomGenerator;
  * Writes a version into an empty directory that others may be changing meanwhile.
  *
  * <p>Everything arrives by descriptor, without following a link and without replacing anything.
- * Java makes directories and symbolic links, and sets a link's time, by path only; so this is done
- * in the target's root under a name that nobody can guess, and moved to their place by descriptor
- * (renameat(2)). Should somebody swap the root itself for a link at that moment, an empty directory
- * or a link with such a name appears elsewhere, and the download fails. And renameat(2) replaces:
- * what somebody creates under the name of a link or a directory between the look at it and the move
- * is lost, if it is a file or an empty directory. What the version brings replaces nothing that was
- * there before.
+ * Java makes directories and symbolic links by path only, and so it sets a link's time; they are
+ * made in the target's root under a name that nobody can guess, and moved to their place by
+ * descriptor (renameat(2)). Should somebody swap the root itself for a link at that moment, an
+ * empty directory or a link with such a name appears elsewhere, and the download fails. And
+ * renameat(2) replaces: what somebody creates under the name of a link or a directory between the
+ * look at it and the move is lost, if it is a file or an empty directory. What the version brings
+ * replaces nothing that was there before.
  */
 final class DirectoryDownload {
 
