@@ -31,8 +31,8 @@ final class Wildmatch {
     /** Any number of bytes, without slashes unless told. */
     private record Many(boolean slashes) implements Token {}
 
-    /** {@code **} with the slash after it: nothing at all is a match, too. */
-    private record Directories() implements Token {}
+    /** Before {@code **} and a slash: both may be left out, but only before a name begins. */
+    private record Optionally() implements Token {}
 
     /** What can never match. */
     private record Nothing() implements Token {}
@@ -78,7 +78,7 @@ final class Wildmatch {
                     case One one -> one.bytes().get(c) ? at + 1 : -1;
                     case Literal literal -> literal.value() == c ? at + 1 : -1;
                     case Many many -> many.slashes() || c != '/' ? at : -1;
-                    case Directories() -> at;
+                    case Optionally() -> -1;
                     case Nothing() -> -1;
                 };
         if (to < 0) {
@@ -98,9 +98,8 @@ final class Wildmatch {
             }
             switch (tokens.get(at)) {
                 case Many ignored -> at++;
-                case Directories() -> {
-                    // Behind the slash that follows, and before it.
-                    reach(positions, at + 2);
+                case Optionally() -> {
+                    reach(positions, at + 3);
                     at++;
                 }
                 case One ignored -> {
@@ -175,10 +174,9 @@ final class Wildmatch {
                             && (start == 0 || pattern.charAt(start - 1) == '/')
                             && (at == pattern.length() || slash || pattern.startsWith("\\/", at));
             if (path && between && slash) {
-                tokens.add(new Directories());
-            } else {
-                tokens.add(new Many(!path || between));
+                tokens.add(new Optionally());
             }
+            tokens.add(new Many(!path || between));
         }
 
         private Token set() {

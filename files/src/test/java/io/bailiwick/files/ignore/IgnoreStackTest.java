@@ -31,6 +31,8 @@ class IgnoreStackTest {
         "a/b,           c/a/b,     false",
         "**/b,          b,         true",
         "**/b,          x/y/b,     true",
+        "**/b,          x/ab,      false",
+        "a/**/b,        a/xb,      false",
         "a/**,          a/x/y,     true",
         "a/**,          a,         false",
         "a/**/b,        a/b,       true",
