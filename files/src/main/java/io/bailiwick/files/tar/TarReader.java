@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads an archive from its beginning to its end.
  *
- * <p>Hand-written for two reasons. Names must arrive as bytes, and memory must be bounded whatever
- * the archive says: the libraries decode extended headers as UTF-8 with replacement characters, and
- * read a "long name" of any size at once. And where readers differ, an archive can show one tree to
+ * <p>Hand-written for two reasons. Names must arrive as the bytes that they are, and memory must be
+ * bounded whatever the archive says, long names and extended headers included. And where readers differ, an archive can show one tree to
  * whoever examines it and another to whoever unpacks it; so this refuses, instead of choosing:
  *
  * <ul>
