@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Reads an archive from its beginning to its end.
  *
  * <p>Hand-written for two reasons. Names must arrive as the bytes that they are, and memory must be
- * bounded whatever the archive says, long names and extended headers included. And where readers differ, an archive can show one tree to
- * whoever examines it and another to whoever unpacks it; so this refuses, instead of choosing:
+ * bounded whatever the archive says, long names and extended headers included. And where readers
+ * differ, an archive can show one tree to whoever examines it and another to whoever unpacks it; so
+ * this refuses, instead of choosing:
  *
  * <ul>
  *   <li>a size in an extended header beside another one in the header that could have held it;
