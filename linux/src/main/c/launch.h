@@ -49,6 +49,7 @@ struct operation {
     uint8_t tree;
     bool idmap;
     bool directory;
+    bool apart; /* a copy beneath no mount of ours, which can be made at any time */
     uint32_t mode;
     char *path;
     char *source;

@@ -210,6 +210,17 @@ static void stage_mask(struct operation *op, uint32_t index) {
     close(staged);
 }
 
+static bool apart(const struct launch *launch, const struct operation *copy) {
+    for (uint32_t i = 0; i < launch->operation_count; i++) {
+        const struct operation *op = &launch->operations[i];
+        if (op->kind != OP_TREE && op->kind != OP_SCRATCH) continue;
+        size_t length = strlen(op->path);
+        if (strncmp(copy->path, op->path, length) == 0 && (copy->path[length] == '/' || !copy->path[length]))
+            return false;
+    }
+    return true;
+}
+
 void mounts_prepare(struct launch *launch) {
     mounts_open_sources(launch, false);
     char options[96];
@@ -234,24 +245,16 @@ void mounts_prepare(struct launch *launch) {
     root_fd = open(STAGING "/r", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root_fd < 0 || chdir(STAGING) < 0) launch_fail("staging", STAGING);
     if (mkdir(STAGING "/r/proc", 0555) < 0) launch_fail("staging", "/proc");
-}
-
-/* A copy beneath no mount of ours can be made at any time. */
-static bool apart(const struct launch *launch, const struct operation *copy) {
     for (uint32_t i = 0; i < launch->operation_count; i++) {
-        const struct operation *op = &launch->operations[i];
-        if (op->kind != OP_TREE && op->kind != OP_SCRATCH) continue;
-        size_t length = strlen(op->path);
-        if (strncmp(copy->path, op->path, length) == 0 && (copy->path[length] == '/' || !copy->path[length]))
-            return false;
+        struct operation *op = &launch->operations[i];
+        op->apart = op->kind == OP_COPY && apart(launch, op);
     }
-    return true;
 }
 
 void mounts_copy_apart(const struct launch *launch) {
     for (uint32_t i = 0; i < launch->operation_count; i++) {
         const struct operation *op = &launch->operations[i];
-        if (op->kind == OP_COPY && apart(launch, op)) copy_in_root(op->path, op->source);
+        if (op->apart) copy_in_root(op->path, op->source);
     }
 }
 
@@ -274,7 +277,7 @@ void mounts_build(struct launch *launch) {
                 link_in_root(op->path, op->source);
                 break;
             case OP_COPY:
-                if (!apart(launch, op)) copy_in_root(op->path, op->source);
+                if (!op->apart) copy_in_root(op->path, op->source);
                 break;
             case OP_SCRATCH:
                 attach_scratch(op, i);

@@ -28,7 +28,7 @@ final class CommandLineSuite {
         Map<String, Samples> samples =
                 Race.run(
                         contenders(bench, distribution.get(), peers),
-                        bench.options().smoke() ? 0 : 3,
+                        bench.options().warmups(3),
                         bench.options().rounds(40));
         report.race(samples);
         double ours = Ratios.median(samples, OURS);

@@ -55,7 +55,7 @@ final class ExecSuite {
         Map<String, Samples> samples =
                 Race.run(
                         contenders,
-                        bench.options().smoke() ? 0 : WARMUPS,
+                        bench.options().warmups(WARMUPS),
                         bench.options().rounds(60),
                         bench.options().rounds(IN_A_TURN));
         bench.report().race(samples);
@@ -88,8 +88,7 @@ final class ExecSuite {
                                     Race.timed(
                                             () -> callers.each(each, () -> exec(sandbox, TRUE)))));
             Map<String, Samples> samples =
-                    Race.run(
-                            contenders, bench.options().smoke() ? 0 : 1, bench.options().rounds(7));
+                    Race.run(contenders, bench.options().warmups(1), bench.options().rounds(7));
             bench.report().race(samples);
             bench.report()
                     .result(

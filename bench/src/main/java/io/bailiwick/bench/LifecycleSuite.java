@@ -38,10 +38,7 @@ final class LifecycleSuite {
         List<Race.Contender> contenders = bubblewrap(bench);
         contenders.add(new Race.Contender(FIRST_EXEC, () -> createAndExec(manager, spec)));
         Map<String, Samples> samples =
-                Race.run(
-                        contenders,
-                        bench.options().smoke() ? 0 : WARMUPS,
-                        bench.options().rounds(200));
+                Race.run(contenders, bench.options().warmups(WARMUPS), bench.options().rounds(200));
         bench.report().race(samples);
         bench.report()
                 .result(

@@ -113,6 +113,11 @@ record Options(Set<Suite> suites, boolean smoke, boolean markdown, int sandboxes
         return String.join(", ", words).toLowerCase(Locale.ROOT);
     }
 
+    /** The number of rounds that are not counted: {@code full}, or none. */
+    int warmups(int full) {
+        return smoke ? 0 : full;
+    }
+
     /** The number of rounds: {@code full}, or one when only the working is to be seen. */
     int rounds(int full) {
         return smoke ? 1 : full;

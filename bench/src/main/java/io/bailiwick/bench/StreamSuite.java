@@ -32,7 +32,7 @@ final class StreamSuite {
                                     new Race.Contender(PIPE, Race.timed(() -> pipe(argv, bytes))),
                                     new Race.Contender(
                                             OURS, Race.timed(() -> stream(sandbox, argv, bytes)))),
-                            bench.options().smoke() ? 0 : 2,
+                            bench.options().warmups(2),
                             bench.options().rounds(9));
             bench.report().race(samples);
             bench.report()

@@ -1,34 +1,15 @@
 package io.bailiwick.policy;
 
 import io.bailiwick.policy.paths.LexicalPath;
+import io.bailiwick.policy.paths.ShellFiles;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Files that a person's shell, desktop or system runs or obeys without being asked. */
 final class StartupFiles {
+    /** Beside those of the shells. */
     private static final List<String> IN_HOME =
             List.of(
-                    ".bashrc",
-                    ".bash_profile",
-                    ".bash_login",
-                    ".bash_logout",
-                    ".bash_aliases",
-                    ".profile",
-                    ".zshrc",
-                    ".zshenv",
-                    ".zprofile",
-                    ".zlogin",
-                    ".zlogout",
-                    ".cshrc",
-                    ".tcshrc",
-                    ".login",
-                    ".kshrc",
-                    ".inputrc",
-                    ".xinitrc",
-                    ".xprofile",
-                    ".xsession",
-                    ".xsessionrc",
-                    ".pam_environment",
                     ".config/fish",
                     ".config/autostart",
                     ".config/environment.d",
@@ -97,8 +78,10 @@ final class StartupFiles {
     /** Those that lie at or beneath a directory, and those that the directory lies beneath. */
     static List<String> reachedFrom(String directory, String home) {
         List<String> reached = new ArrayList<>();
-        for (String name : IN_HOME) {
-            addIfReached(reached, LexicalPath.normalise(home + "/" + name), directory);
+        for (List<String> names : List.of(ShellFiles.NAMES, IN_HOME)) {
+            for (String name : names) {
+                addIfReached(reached, LexicalPath.normalise(home + "/" + name), directory);
+            }
         }
         for (String path : OF_SYSTEM) {
             addIfReached(reached, path, directory);

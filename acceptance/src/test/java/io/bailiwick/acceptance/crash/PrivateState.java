@@ -1,6 +1,7 @@
 package io.bailiwick.acceptance.crash;
 
 import io.bailiwick.acceptance.Caller;
+import io.bailiwick.linux.directory.PrivateDirectory;
 import io.bailiwick.runtime.state.Directories;
 import java.io.File;
 import java.io.IOException;
@@ -25,8 +26,8 @@ public record PrivateState(Path state, Path run, Path errors) {
     public static PrivateState in(Path base) throws IOException {
         Path state = base.resolve("s/bailiwick");
         Path run = base.resolve("r/bailiwick");
-        Directories.ensurePrivate(state);
-        Directories.ensurePrivate(run);
+        PrivateDirectory.ensure(state);
+        PrivateDirectory.ensure(run);
         return new PrivateState(state, run, base.resolve("errors"));
     }
 

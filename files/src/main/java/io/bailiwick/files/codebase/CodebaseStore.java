@@ -5,6 +5,7 @@ import io.bailiwick.CodebaseInUseException;
 import io.bailiwick.CodebaseNotFoundException;
 import io.bailiwick.CodebaseStoreException;
 import io.bailiwick.InvalidConfigurationException;
+import io.bailiwick.linux.directory.PrivateDirectory;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
@@ -102,9 +103,9 @@ public final class CodebaseStore {
                 "create a codebase",
                 () ->
                         lock.locked(() -> {
-                            Path directory = StoreDirectory.createPrivate(store.codebase(id));
+                            Path directory = PrivateDirectory.create(store.codebase(id));
                             Files.createFile(directory.resolve(StoreDirectory.LOCK));
-                            StoreDirectory.createPrivate(store.versions(id));
+                            PrivateDirectory.create(store.versions(id));
                             StoreDirectory.replace(
                                     directory.resolve(StoreDirectory.LAST), UploadRun.number(0));
                             StoreDirectory.replace(

@@ -1,5 +1,6 @@
 package io.bailiwick.files.codebase;
 
+import io.bailiwick.linux.directory.PrivateDirectory;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -10,14 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 
 /**
  * Where everything lies:
@@ -50,9 +47,6 @@ final class StoreDirectory {
     static final String LAST = "last";
     static final String DELETED = "deleted";
 
-    private static final Set<PosixFilePermission> PRIVATE =
-            PosixFilePermissions.fromString("rwx------");
-
     private final Path root;
 
     private StoreDirectory(Path root) {
@@ -65,36 +59,13 @@ final class StoreDirectory {
      * @throws IOException when the root belongs to somebody else or is no directory
      */
     static StoreDirectory prepare(Path root) throws IOException {
-        Path parent = root.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        ensurePrivate(root);
+        PrivateDirectory.ensure(root);
         StoreDirectory store = new StoreDirectory(root.toRealPath());
         for (Path directory : List.of(store.codebases(), store.staging(), store.trash())) {
-            ensurePrivate(directory);
+            PrivateDirectory.ensure(directory);
         }
         createIfMissing(store.lock());
         return store;
-    }
-
-    private static void ensurePrivate(Path directory) throws IOException {
-        try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE));
-        } catch (FileAlreadyExistsException e) {
-            PosixFileAttributes attributes =
-                    Files.readAttributes(
-                            directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isDirectory()) {
-                throw new IOException(directory + " is not a directory", e);
-            }
-            if (!attributes.owner().equals(Files.getOwner(Path.of("/proc/self")))) {
-                throw new IOException(directory + " belongs to " + attributes.owner().getName(), e);
-            }
-            if (!attributes.permissions().equals(PRIVATE)) {
-                Files.setPosixFilePermissions(directory, PRIVATE);
-            }
-        }
     }
 
     private static void createIfMissing(Path file) throws IOException {
@@ -135,10 +106,6 @@ final class StoreDirectory {
 
     Path version(String id, long number) {
         return versions(id).resolve(Long.toString(number));
-    }
-
-    static Path createPrivate(Path directory) throws IOException {
-        return Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE));
     }
 
     static List<Path> entries(Path directory) throws IOException {

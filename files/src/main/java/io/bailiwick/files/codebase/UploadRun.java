@@ -2,6 +2,7 @@ package io.bailiwick.files.codebase;
 
 import io.bailiwick.CodebaseNotFoundException;
 import io.bailiwick.UploadException;
+import io.bailiwick.linux.directory.PrivateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,8 +98,8 @@ final class UploadRun {
     private Staged stage() throws IOException {
         return lock.locked(() -> {
             String name = HexFormat.of().toHexDigits(random.nextLong());
-            Path directory = StoreDirectory.createPrivate(store.staging().resolve(name));
-            StoreDirectory.createPrivate(directory.resolve(StoreDirectory.TREE));
+            Path directory = PrivateDirectory.create(store.staging().resolve(name));
+            PrivateDirectory.create(directory.resolve(StoreDirectory.TREE));
             Path file = Files.createFile(directory.resolve(StoreDirectory.LOCK));
             FileLocks.Lease lease =
                     FileLocks.tryExclusive(file)

@@ -169,36 +169,26 @@ public final class CgroupGroup implements AutoCloseable {
     /** {@link CgroupUsage#memoryPeakBytes} alone. */
     public OptionalLong memoryPeakBytes() throws IOException {
         boolean unified = version(Controller.MEMORY) == 2;
-        Optional<CounterFile> file =
-                counter(Controller.MEMORY, unified ? "memory.peak" : "memory.max_usage_in_bytes");
-        return file.isEmpty() ? OptionalLong.empty() : CgroupFiles.number(file.get());
+        return counted(Controller.MEMORY, unified ? "memory.peak" : "memory.max_usage_in_bytes");
     }
 
     /** {@link CgroupUsage#pidsPeak} alone. */
     public OptionalLong pidsPeak() throws IOException {
-        Optional<CounterFile> file = counter(Controller.PIDS, "pids.peak");
-        return file.isEmpty() ? OptionalLong.empty() : CgroupFiles.number(file.get());
+        return counted(Controller.PIDS, "pids.peak");
     }
 
     /** {@link CgroupUsage#oomKills} alone. */
     public OptionalLong oomKills() throws IOException {
         boolean unified = version(Controller.MEMORY) == 2;
-        Optional<CounterFile> file =
-                counter(Controller.MEMORY, unified ? "memory.events" : "memory.oom_control");
-        return file.isEmpty() ? OptionalLong.empty() : CgroupFiles.number(file.get(), "oom_kill");
+        return counted(
+                Controller.MEMORY, unified ? "memory.events" : "memory.oom_control", "oom_kill");
     }
 
     /** {@link CgroupUsage#cpuNanos} alone, for callers that count microseconds. */
     public OptionalLong cpuNanos() throws IOException {
-        boolean unified = version(Controller.CPUACCT) == 2;
-        Optional<CounterFile> file =
-                counter(Controller.CPUACCT, unified ? "cpu.stat" : "cpuacct.usage");
-        if (file.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        return unified
-                ? micros(CgroupFiles.number(file.get(), "usage_usec"))
-                : CgroupFiles.number(file.get());
+        return version(Controller.CPUACCT) == 1
+                ? counted(Controller.CPUACCT, "cpuacct.usage")
+                : micros(counted(Controller.CPUACCT, "cpu.stat", "usage_usec"));
     }
 
     private OptionalLong throttledNanos() throws IOException {
@@ -212,6 +202,17 @@ public final class CgroupGroup implements AutoCloseable {
         return micros.isPresent()
                 ? OptionalLong.of(micros.getAsLong() * MICROS)
                 : OptionalLong.empty();
+    }
+
+    private OptionalLong counted(Controller controller, String file) throws IOException {
+        Optional<CounterFile> counter = counter(controller, file);
+        return counter.isEmpty() ? OptionalLong.empty() : CgroupFiles.number(counter.get());
+    }
+
+    private OptionalLong counted(Controller controller, String file, String key)
+            throws IOException {
+        Optional<CounterFile> counter = counter(controller, file);
+        return counter.isEmpty() ? OptionalLong.empty() : CgroupFiles.number(counter.get(), key);
     }
 
     private Optional<CounterFile> counter(Controller controller, String file) {

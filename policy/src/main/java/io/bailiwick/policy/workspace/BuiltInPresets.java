@@ -1,6 +1,7 @@
 package io.bailiwick.policy.workspace;
 
 import io.bailiwick.policy.paths.HiddenNames;
+import io.bailiwick.policy.paths.ShellFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +62,7 @@ final class BuiltInPresets {
             }
         }
         protect(rules, HostExecuted.EVERYWHERE);
+        protect(rules, ShellFiles.NAMES);
         return new Preset("agent-safe", rules);
     }
 
@@ -69,6 +71,7 @@ final class BuiltInPresets {
         rules.add(whole(Permission.WRITE));
         hide(rules, List.of("secrets/**", ".*/credentials"), Permission.WRITE);
         protect(rules, HostExecuted.EVERYWHERE);
+        protect(rules, ShellFiles.NAMES);
         protect(rules, HostExecuted.OF_GIT);
         return new Preset("development", rules);
     }

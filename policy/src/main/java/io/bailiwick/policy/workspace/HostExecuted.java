@@ -13,7 +13,7 @@ import java.util.List;
  * in git's configuration.
  */
 final class HostExecuted {
-    /** Of editors, agents, shells and tools that run what they find. */
+    /** Of editors, agents and tools that run what they find; those of the shells come beside. */
     static final List<String> EVERYWHERE =
             List.of(
                     // editors and their containers: tasks, launchers, interpreters, extensions
@@ -74,28 +74,7 @@ final class HostExecuted {
                     ".husky/**",
                     ".githooks/**",
                     ".gitmodules",
-                    // shells and debuggers
-                    ".bashrc",
-                    ".bash_profile",
-                    ".bash_login",
-                    ".bash_logout",
-                    ".bash_aliases",
-                    ".profile",
-                    ".zshrc",
-                    ".zshenv",
-                    ".zprofile",
-                    ".zlogin",
-                    ".zlogout",
-                    ".cshrc",
-                    ".tcshrc",
-                    ".login",
-                    ".kshrc",
-                    ".inputrc",
-                    ".xinitrc",
-                    ".xprofile",
-                    ".xsession",
-                    ".xsessionrc",
-                    ".pam_environment",
+                    // debuggers and other tools of the command line
                     ".pythonrc",
                     ".gdbinit",
                     ".lldbinit",

@@ -1,15 +1,10 @@
 package io.bailiwick.runtime.state;
 
+import io.bailiwick.linux.directory.PrivateDirectory;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Where state and run-time files live. Both directories are private: mode 0700, owned by the
@@ -19,9 +14,6 @@ import java.util.Set;
  * @param run what lives as long as a supervisor: sockets and the description of each sandbox
  */
 public record Directories(Path state, Path run) {
-
-    private static final Set<PosixFilePermission> PRIVATE =
-            PosixFilePermissions.fromString("rwx------");
 
     /**
      * The directories of a user: {@code /var/lib/bailiwick} and {@code /run/bailiwick} for root;
@@ -54,36 +46,8 @@ public record Directories(Path state, Path run) {
      * @throws IOException when one belongs to somebody else, is a link, or is open to others
      */
     public Directories prepare() throws IOException {
-        ensurePrivate(state);
-        ensurePrivate(run);
+        PrivateDirectory.ensure(state);
+        PrivateDirectory.ensure(run);
         return this;
-    }
-
-    /** Makes a private directory, or checks that it is one. */
-    public static void ensurePrivate(Path directory) throws IOException {
-        Path parent = directory.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE));
-        } catch (FileAlreadyExistsException e) {
-            PosixFileAttributes attributes =
-                    Files.readAttributes(
-                            directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isDirectory()) {
-                throw new IOException(directory + " is not a directory", e);
-            }
-            if (!attributes.owner().equals(self())) {
-                throw new IOException(directory + " belongs to " + attributes.owner().getName(), e);
-            }
-            if (!attributes.permissions().equals(PRIVATE)) {
-                Files.setPosixFilePermissions(directory, PRIVATE);
-            }
-        }
-    }
-
-    private static java.nio.file.attribute.UserPrincipal self() throws IOException {
-        return Files.getOwner(Path.of("/proc/self"));
     }
 }

@@ -1,5 +1,6 @@
 package io.bailiwick.runtime.state;
 
+import io.bailiwick.linux.directory.PrivateDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -44,7 +45,7 @@ public final class HostIds {
      * @throws IOException when none is free or the directory cannot be written
      */
     public long take() throws IOException {
-        Directories.ensurePrivate(directory);
+        PrivateDirectory.ensure(directory);
         synchronized (WITHIN) {
             try (FileChannel _ = locked(directory)) {
                 return takeAlone();

@@ -1,5 +1,6 @@
 package io.bailiwick.runtime.state;
 
+import io.bailiwick.linux.directory.PrivateDirectory;
 import io.bailiwick.policy.Json;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
@@ -81,10 +81,7 @@ public final class SupervisorDirectory implements AutoCloseable {
      */
     private static @Nullable FileChannel lockedDirectory(Path fresh, Path run) throws IOException {
         try {
-            Files.createDirectory(
-                    fresh,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
+            PrivateDirectory.create(fresh);
         } catch (FileAlreadyExistsException e) {
             return null;
         }
@@ -152,10 +149,10 @@ public final class SupervisorDirectory implements AutoCloseable {
         Path directory = layers.resolve(sandboxId);
         Path all = layers.getParent();
         if (all != null) {
-            Directories.ensurePrivate(all);
+            PrivateDirectory.ensure(all);
         }
-        Directories.ensurePrivate(layers);
-        Directories.ensurePrivate(directory);
+        PrivateDirectory.ensure(layers);
+        PrivateDirectory.ensure(directory);
         return directory;
     }
 

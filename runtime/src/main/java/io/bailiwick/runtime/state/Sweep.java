@@ -82,19 +82,17 @@ public final class Sweep {
 
     private static void remove(Directories directories, CgroupSupport cgroups, String name)
             throws IOException {
-        if (!SupervisorDirectory.isName(name)) {
-            // It was never finished, and nothing else was made for it.
-            SupervisorDirectory.delete(directories.run().resolve(name));
-            return;
-        }
-        try (CgroupManager manager = CgroupManager.open(cgroups, name)) {
-            for (String group : manager.groups()) {
-                CgroupGroup left = manager.group(group);
-                left.kill(Duration.ofSeconds(1));
-                left.close();
+        // Nothing else was made for one that was never finished.
+        if (SupervisorDirectory.isName(name)) {
+            try (CgroupManager manager = CgroupManager.open(cgroups, name)) {
+                for (String group : manager.groups()) {
+                    CgroupGroup left = manager.group(group);
+                    left.kill(Duration.ofSeconds(1));
+                    left.close();
+                }
             }
+            TreeRemoval.delete(SupervisorDirectory.layers(directories).resolve(name));
         }
-        TreeRemoval.delete(SupervisorDirectory.layers(directories).resolve(name));
         SupervisorDirectory.delete(directories.run().resolve(name));
     }
 
